@@ -156,11 +156,67 @@ const refresh = () => {
 // What a user has set in the page stays when the page is morphed.
 const keepInput = () => {
   if (!window.Idiomorph) return;
+  // A finding that was opened keeps its code and the actions on it, which were loaded on demand.
+  Idiomorph.defaults.callbacks.beforeNodeMorphed = node => !(node.matches?.('.finding > .body') && one('.finding-detail', node));
   Idiomorph.defaults.callbacks.beforeAttributeUpdated = (name, node) =>
     !(['checked', 'open', 'value'].includes(name) || node.tagName === 'TIME' && name === 'title');
 };
 
-// Actions: buttons that post to the API.
+// Actions: buttons and forms that send requests to the API.
+
+// Loads again what an action has changed: the finding in which it was pressed, and the page.
+const acted = control => {
+  const detail = control.closest('.finding-detail');
+  if (detail) {
+    htmx.ajax('GET', detail.dataset.refresh, {target: detail, select: '.finding-detail', swap: 'outerHTML'});
+  }
+  const main = one('main[data-events]');
+  if (main) follow(main);
+  changed();
+};
+
+// The fields of a form as JSON; a day ends at midnight of the reader's time zone, and empty fields are left out.
+const fields = form => Object.fromEntries([...new FormData(form)].filter(([, value]) => value.trim() !== '').map(
+  ([name, value]) => {
+    const control = form.elements[name];
+    if (one(`[name=${name}][data-array]`, form)) return [name, new FormData(form).getAll(name)];
+    if (control.dataset?.json !== undefined) return [name, JSON.parse(value)];
+    if (control.type === 'date') return [name, new Date(`${value}T23:59:59`).toISOString()];
+    return [name, control.type === 'number' ? Number(value) : value.trim()];
+  }));
+
+// Shows a secret that the service reports only once.
+const showSecret = (form, secret) => {
+  const place = one('[data-secret-place]', form);
+  one('pre', place).textContent = secret;
+  one('button', place).dataset.copy = secret;
+  place.hidden = false;
+};
+
+const sendForm = async form => {
+  const place = one('.error', form);
+  const button = one('[type=submit]', form);
+  place.textContent = '';
+  button.disabled = true;
+  try {
+    const {answer} = await send(form.dataset.url, fields(form), form.dataset.send);
+    toast(form.dataset.done);
+    acted(form);
+    form.reset();
+    if (form.dataset.secret !== undefined) showSecret(form, answer.secret);
+  } catch (error) {
+    place.textContent = error.message;
+  }
+  button.disabled = false;
+};
+
+// Shows the configuration that sets the chosen severity of a rule.
+const showSeverity = select => {
+  const text = JSON.stringify({rules: {[select.dataset.rule]: select.value}}).replace(/:(?=["{])/g, ': ');
+  const snippet = one('.snippet', select.closest('.stack'));
+  one('pre', snippet).textContent = text;
+  one('button', snippet).dataset.copy = text;
+};
 
 const press = async button => {
   if (button.dataset.sure && !await confirmed(button.dataset.sure)) return;
@@ -173,9 +229,7 @@ const press = async button => {
       return;
     }
     if (button.dataset.done) toast(button.dataset.done);
-    const main = one('main[data-events]');
-    if (main) follow(main);
-    changed();
+    acted(button);
   } catch (error) {
     toast(error.message, true);
   }
@@ -266,6 +320,11 @@ const showChosen = () => {
   one('span', apply).textContent = chosen.length === boxes.length ? `Apply all ${boxes.length}` : `Apply ${chosen.length} chosen`;
   if (chosen.length === boxes.length && apply.dataset.complete === 'true') delete apply.dataset.body;
   else apply.dataset.body = JSON.stringify({paths: chosen.map(box => literal(box.value))});
+};
+
+// On narrow screens, the filters are folded so that the findings are seen first.
+const foldFilters = () => {
+  if (matchMedia('(max-width: 56rem)').matches) all('details.facets').forEach(filters => { filters.open = false; });
 };
 
 // Logs: search, and follow mode.
@@ -366,7 +425,7 @@ const preview = async form => {
 };
 
 const formatters = languages => {
-  const wrapper = element('div', undefined, 'wide');
+  const wrapper = element('div', undefined, 'wide rows');
   const table = document.createElement('table');
   const head = table.createTHead().insertRow();
   ['Language', 'Files', 'Formatter, and who asks for it'].forEach(title => head.append(element('th', title)));
@@ -419,6 +478,7 @@ const onChange = event => {
   if (id === 'all-files') all('[name=file]').forEach(box => { box.checked = checked; });
   if (id === 'all-files' || name === 'file') showChosen();
   if (id === 'follow') followLog();
+  if (event.target.matches('select.severity')) showSeverity(event.target);
 };
 
 document.addEventListener('DOMContentLoaded', () => {
@@ -426,6 +486,7 @@ document.addEventListener('DOMContentLoaded', () => {
   showTimes();
   showSelection();
   showChosen();
+  foldFilters();
   followLog();
   refresh();
   setInterval(showTimes, 1000);
@@ -436,6 +497,10 @@ document.addEventListener('DOMContentLoaded', () => {
   document.addEventListener('keydown', onKey);
   document.addEventListener('input', event => event.target.id === 'log-search' && searchLog(event.target));
   document.addEventListener('submit', event => {
+    if (event.target.matches('[data-send]')) {
+      event.preventDefault();
+      sendForm(event.target);
+    }
     if (event.target.id !== 'submission') return;
     event.preventDefault();
     submit(event.target);

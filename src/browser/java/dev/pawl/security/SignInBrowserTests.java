@@ -50,7 +50,7 @@ class SignInBrowserTests {
   }
 
   @Test
-  void signsInAndOutInARealBrowser() {
+  void signsInAndOutByKeyboard() {
     Path chromium = Path.of("/usr/bin/chromium");
     Assumptions.assumeTrue(Files.isExecutable(chromium), "no Chromium is installed");
     var environment = Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
@@ -64,8 +64,9 @@ class SignInBrowserTests {
                         .setArgs(List.of("--no-sandbox", "--disable-quic")))) {
       Page page = browser.newPage();
       page.navigate(pawl.uri("/cache").toString());
-      page.fill("input[name=token]", TOKEN);
-      page.click("button[type=submit]");
+      // The field has the focus.
+      page.keyboard().type(TOKEN);
+      page.keyboard().press("Enter");
       page.waitForURL("**/cache");
 
       Response response =
@@ -73,8 +74,14 @@ class SignInBrowserTests {
               "**/api/v1/cache", () -> page.click("button:has-text('Repair if needed')"));
 
       assertThat(response.status()).isEqualTo(200);
-      page.click("nav a[href='/login']");
-      page.click("button:has-text('Sign out')");
+      page.navigate(pawl.uri("/operate/tokens").toString());
+      assertThat(page.locator("h1").textContent()).isEqualTo("Tokens");
+      page.focus("nav a[href='/login']");
+      page.keyboard().press("Enter");
+      page.waitForURL("**/login");
+      page.focus("button:has-text('Sign out')");
+      page.keyboard().press("Enter");
+      page.waitForSelector("input[name=token]");
       page.navigate(pawl.uri("/cache").toString());
       assertThat(page.url()).contains("/login?next=%2Fcache");
     }

@@ -32,10 +32,15 @@ record CodeExcerpt(List<Line> lines, @Nullable String note) {
    */
   record Line(int number, String html, boolean hit) {}
 
-  /** Reads lines from the version of a file to which the lines of findings refer. */
-  static CodeExcerpt read(WorkflowView workflow, String file, int line, SnapshotReader snapshots)
+  /**
+   * Reads lines from the version of a file to which the lines of findings refer.
+   *
+   * @param submitted whether to read the submitted file, whatever the result is
+   */
+  static CodeExcerpt read(
+      WorkflowView workflow, String file, int line, boolean submitted, SnapshotReader snapshots)
       throws IOException {
-    String tree = readersTree(workflow);
+    String tree = submitted ? workflow.snapshot() : readersTree(workflow);
     if (tree == null) {
       return without(
           workflow.status().isEnded()
@@ -60,11 +65,15 @@ record CodeExcerpt(List<Line> lines, @Nullable String note) {
 
   /** Returns the tree of the files as a reader of the target sees them. */
   private static @Nullable String readersTree(WorkflowView workflow) {
-    boolean resultInTarget =
-        workflow.target().path() != null
-            && !workflow.dryRun()
-            && (workflow.status() == WorkflowStatus.COMPLETED || !workflow.status().isEnded());
-    return resultInTarget && workflow.tree() != null ? workflow.tree() : workflow.snapshot();
+    return isResultInTarget(workflow) ? workflow.tree() : workflow.snapshot();
+  }
+
+  /** Returns whether a reader of the target sees the result. */
+  static boolean isResultInTarget(WorkflowView workflow) {
+    return workflow.tree() != null
+        && workflow.target().path() != null
+        && !workflow.dryRun()
+        && (workflow.status() == WorkflowStatus.COMPLETED || !workflow.status().isEnded());
   }
 
   private static CodeExcerpt without(String note) {

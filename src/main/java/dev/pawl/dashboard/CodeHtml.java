@@ -4,9 +4,11 @@ import dev.pawl.language.Language;
 import dev.pawl.language.Lexer;
 import dev.pawl.report.TextSanitizer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.springframework.web.util.HtmlUtils;
 
 /**
@@ -59,8 +61,18 @@ final class CodeHtml {
       while (end < line.length() && end > 0 && isWord(line, end - 1) && isWord(line, end)) {
         end++;
       }
-      boolean whole = start == 0 && end == line.length();
-      return whole ? NONE : new Mark(start, Math.max(start, end));
+      return isMostOf(line, start, end) ? NONE : new Mark(start, Math.max(start, end));
+    }
+
+    /** Returns whether a part contains most of a line, so that marking it shows nothing. */
+    private static boolean isMostOf(String line, int start, int end) {
+      long all = visible(line, 0, line.length());
+      return start == 0 && end == line.length()
+          || all > 0 && visible(line, start, Math.max(start, end)) * 10 > all * 7;
+    }
+
+    private static long visible(String line, int start, int end) {
+      return line.substring(start, end).chars().filter(c -> !Character.isWhitespace(c)).count();
     }
 
     private static boolean isWord(String line, int index) {
@@ -78,12 +90,24 @@ final class CodeHtml {
 
   /** Reads the lines and the tokens of a file; the tokens of large files and of unknown languages stay plain. */
   static CodeHtml of(String path, String text) {
+    return of(Language.of(path), text);
+  }
+
+  /** Reads the lines and the tokens of a text in a language, such as {@code java}. */
+  static CodeHtml ofLanguage(String name, String text) {
+    return of(
+        Arrays.stream(Language.values())
+            .filter(language -> language.name().equalsIgnoreCase(name))
+            .findFirst(),
+        text);
+  }
+
+  private static CodeHtml of(Optional<Language> language, String text) {
     List<String> lines = text.lines().toList();
     var tokens = new ArrayList<List<Token>>(lines.size());
     for (int i = 0; i < lines.size(); i++) {
       tokens.add(new ArrayList<>());
     }
-    Optional<Language> language = Language.of(path);
     if (language.isPresent() && text.length() <= MAX_TEXT) {
       collect(new Lexer(language.get(), text), text, tokens);
     }
@@ -118,6 +142,13 @@ final class CodeHtml {
       case WORD -> KEYWORDS.contains(text.substring(lexer.start(), lexer.end())) ? "tk" : "";
       case SYMBOL -> "";
     };
+  }
+
+  /** Returns all lines as HTML. */
+  List<String> lines() {
+    return IntStream.rangeClosed(1, lines.size())
+        .mapToObj(number -> line(number, lines.get(number - 1), Mark.NONE))
+        .toList();
   }
 
   int lineCount() {

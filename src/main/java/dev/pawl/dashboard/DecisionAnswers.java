@@ -82,7 +82,7 @@ record DecisionAnswers(List<Choice> choices) {
                   decision.step(),
                   workflow.step(decision.step()).map(StepView::attempts).orElse(0) + 1);
       case ROLLBACK ->
-          "Discards the changes of all steps, and ends the workflow as rolled back. "
+          "Discards the changes of all steps and ends the workflow as rolled back. "
               + published(workflow);
       case ABORT -> "Ends the workflow as failed. " + published(workflow);
     };
@@ -96,9 +96,13 @@ record DecisionAnswers(List<Choice> choices) {
             .step(decision.step())
             .filter(step -> step.status() == StepStatus.FAILED)
             .isPresent();
+    String ignored = failed ? "Ignores the failure of %s".formatted(decision.step()) : "";
     String first =
-        (failed ? "Goes on without the result of %s".formatted(decision.step()) : "Goes on")
-            + next.map(step -> ", with %s.".formatted(step.name())).orElse(" and ends.");
+        next.map(step ->
+                failed
+                    ? "%s and runs %s.".formatted(ignored, step.name())
+                    : "Runs %s.".formatted(step.name()))
+            .orElse(failed ? ignored + " and completes the workflow." : "Completes the workflow.");
     return first + " " + publication(workflow);
   }
 
@@ -118,6 +122,6 @@ record DecisionAnswers(List<Choice> choices) {
   private static String published(WorkflowView workflow) {
     return workflow.publication() == null
         ? "Nothing was published: the target is unchanged."
-        : "What was already published stays, until it is rolled back.";
+        : "The files that were already published stay as they are.";
   }
 }

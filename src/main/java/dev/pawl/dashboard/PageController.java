@@ -2,6 +2,8 @@ package dev.pawl.dashboard;
 
 import dev.pawl.cache.CacheMaintenanceService;
 import dev.pawl.dashboard.DashboardQueries.TargetRun;
+import dev.pawl.finding.TargetQuality;
+import dev.pawl.finding.TargetQualityService;
 import dev.pawl.plan.Planner;
 import dev.pawl.registry.CommandRegistry;
 import dev.pawl.session.SessionService;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -26,6 +29,7 @@ class PageController {
 
   private static final int MAX_ROWS = 50;
   private static final int MAX_RUNS = 30;
+  private static final int MAX_SHARES = 10;
   private static final String USUAL_TYPE = "standard";
 
   private final DashboardController dashboard;
@@ -33,6 +37,7 @@ class PageController {
   private final CommandRegistry commands;
   private final SessionService sessions;
   private final CacheMaintenanceService cache;
+  private final TargetQualityService quality;
   private final Planner planner;
 
   PageController(
@@ -41,12 +46,14 @@ class PageController {
       CommandRegistry commands,
       SessionService sessions,
       CacheMaintenanceService cache,
+      TargetQualityService quality,
       Planner planner) {
     this.dashboard = dashboard;
     this.queries = queries;
     this.commands = commands;
     this.sessions = sessions;
     this.cache = cache;
+    this.quality = quality;
     this.planner = planner;
   }
 
@@ -109,16 +116,6 @@ class PageController {
     return types;
   }
 
-  @GetMapping("/commands")
-  String commands(Model model) {
-    var catalog = commands.catalog();
-    model.addAttribute("commands", catalog.all());
-    model.addAttribute("picture", DependencyGraphSvg.of(catalog.graph()));
-    model.addAttribute("missing", catalog.graph().missing());
-    model.addAttribute("cycles", catalog.graph().cycles());
-    return "commands";
-  }
-
   @GetMapping("/sessions")
   String sessions(Model model) {
     model.addAttribute("sessions", sessions.findLatest(MAX_ROWS));
@@ -153,12 +150,17 @@ class PageController {
     List<TargetRun> runs = queries.latestRuns(name, MAX_RUNS);
     model.addAttribute("target", name);
     model.addAttribute("runs", runs.reversed());
+    TargetQuality found = quality.find(name, MAX_RUNS, MAX_SHARES);
+    model.addAttribute("quality", found);
+    model.addAttribute("severities", SeverityChart.of(found.history()));
     model.addAttribute(
         "charts",
-        List.of(
-            TrendChart.of("Findings", runs, TargetRun::findings),
-            TrendChart.of("Duplicated lines, %", runs, TargetRun::duplicatedLinesPercent),
-            TrendChart.of("Highest complexity", runs, TargetRun::maxComplexity)));
+        Stream.of(
+                TrendChart.of("Duplicated lines, %", runs, TargetRun::duplicatedLinesPercent),
+                TrendChart.of("Highest complexity", runs, TargetRun::maxComplexity))
+            // One measurement is no trend.
+            .filter(chart -> chart.points().size() > 1)
+            .toList());
     return "target";
   }
 

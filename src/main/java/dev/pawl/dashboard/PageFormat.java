@@ -3,6 +3,7 @@ package dev.pawl.dashboard;
 import dev.pawl.command.Severity;
 import dev.pawl.report.DurationFormatter;
 import dev.pawl.report.WorkflowNarrative;
+import dev.pawl.rule.RuleSeverity;
 import dev.pawl.workflow.StepStatus;
 import dev.pawl.workflow.WorkflowStatus;
 import java.time.Clock;
@@ -13,6 +14,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import org.springframework.web.util.UriComponentsBuilder;
 
 /** Formats times, numbers and statuses for the templates, which refer to it as {@code @pageFormat}. */
 @Component
@@ -75,6 +77,13 @@ class PageFormat {
       case WARNING -> new Badge("warn", "warning", "Warning");
       case INFO -> new Badge("busy", "note", "Note");
     };
+  }
+
+  /** Returns the badge of the severity of a rule. */
+  public Badge badge(RuleSeverity severity) {
+    return severity == RuleSeverity.OFF
+        ? new Badge("none", "skipped", "Off")
+        : badge(Severity.valueOf(severity.name()));
   }
 
   /** Returns the badge of a workflow status as stored or in the API, such as {@code rolled_back}. */
@@ -145,6 +154,37 @@ class PageFormat {
     return start == null || end == null
         ? ""
         : duration(Math.max(0, Duration.between(start, end).toMillis()));
+  }
+
+  /** Returns an ISO 8601 duration in words, such as {@code 1 h} or {@code 2 min 30 s}. */
+  public String span(String iso) {
+    String exact = Duration.parse(iso).toString().substring(2).toLowerCase(Locale.ROOT);
+    return exact
+        .replaceAll("(\\d)h", "$1 h ")
+        .replaceAll("(\\d)m", "$1 min ")
+        .replaceAll("(\\d)s", "$1 s")
+        .strip();
+  }
+
+  /** Returns a text whose verdicts of gates are sentences. */
+  public String words(String text) {
+    return VerdictText.inWords(text);
+  }
+
+  /** Returns the name of an author without the address, such as {@code Pawl} of {@code Pawl <pawl@example.org>}. */
+  public static String authorName(String author) {
+    int address = author.indexOf('<');
+    return address > 0 ? author.substring(0, address).strip() : author;
+  }
+
+  /** Returns the path of the page of a rule. */
+  public static String rulePath(String rule) {
+    return UriComponentsBuilder.fromPath("/rules/").path(rule).encode().toUriString();
+  }
+
+  /** Returns a number with a comma between thousands. */
+  public String number(long number) {
+    return String.format(Locale.ROOT, "%,d", number);
   }
 
   /** Returns a number and its noun, such as {@code 3 files}. */

@@ -3,6 +3,10 @@ package dev.pawl.dashboard;
 import dev.pawl.workflow.WorkflowFilter;
 import dev.pawl.workflow.WorkflowSearch;
 import dev.pawl.workflow.WorkflowStatus;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -25,7 +29,8 @@ record SearchTerms(WorkflowSearch search, List<String> errors) {
 
   private static final Pattern TERM = Pattern.compile("(?:([a-z_]+):)?(?:\"([^\"]*)\"?|(\\S+))");
   private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{4,40}");
-  private static final String KEYS = "status, target, label, rule, branch, commit, type, session";
+  private static final String KEYS =
+      "status, target, label, rule, branch, commit, type, session, after, before";
   private static final int MAX_LENGTH = 500;
 
   static SearchTerms parse(String text) {
@@ -83,6 +88,8 @@ record SearchTerms(WorkflowSearch search, List<String> errors) {
     private @Nullable String branch;
     private @Nullable String commit;
     private @Nullable UUID session;
+    private @Nullable Instant createdAfter;
+    private @Nullable Instant createdBefore;
 
     private void add(@Nullable String key, String value) {
       if (value.isEmpty()) {
@@ -99,6 +106,8 @@ record SearchTerms(WorkflowSearch search, List<String> errors) {
         case "type" -> type = value;
         case "commit" -> addCommit(value.toLowerCase(Locale.ROOT));
         case "session" -> addSession(value);
+        case "after" -> createdAfter = parseDay(value);
+        case "before" -> createdBefore = parseDay(value);
         // Such as an address, which contains a colon too.
         case String scheme when value.startsWith("//") -> words.add(scheme + ":" + value);
         case String unknown ->
@@ -139,6 +148,16 @@ record SearchTerms(WorkflowSearch search, List<String> errors) {
       }
     }
 
+    /** Returns the start of a day in UTC; null after an error. */
+    private @Nullable Instant parseDay(String value) {
+      try {
+        return LocalDate.parse(value).atStartOfDay(ZoneOffset.UTC).toInstant();
+      } catch (DateTimeParseException invalid) {
+        errors.add("\"%s\" is no day, such as 2026-01-31.".formatted(value));
+        return null;
+      }
+    }
+
     private void addSession(String value) {
       try {
         session = UUID.fromString(value);
@@ -155,8 +174,8 @@ record SearchTerms(WorkflowSearch search, List<String> errors) {
               null,
               session,
               null,
-              null,
-              null,
+              createdAfter,
+              createdBefore,
               null,
               labels,
               null,

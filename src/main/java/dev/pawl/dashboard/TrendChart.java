@@ -58,7 +58,7 @@ record TrendChart(
       return new TrendChart(name, List.of(), "", List.of(), "", "", null);
     }
     long highest = measured.stream().mapToLong(run -> value(run, metric)).max().orElse(0);
-    long step = step(highest);
+    long step = step(highest, MAX_TICKS);
     long top = Math.max(step, (highest + step - 1) / step * step);
     var points = new ArrayList<Point>();
     for (int i = 0; i < measured.size(); i++) {
@@ -93,10 +93,10 @@ record TrendChart(
   }
 
   /** Returns a round distance between two ticks: 1, 2 or 5 times a power of ten. */
-  private static long step(long highest) {
+  static long step(long highest, int maxTicks) {
     for (long power = 1; ; power *= 10) {
       for (long factor : new long[] {1, 2, 5}) {
-        if (factor * power * MAX_TICKS >= highest) {
+        if (factor * power * maxTicks >= highest) {
           return factor * power;
         }
       }

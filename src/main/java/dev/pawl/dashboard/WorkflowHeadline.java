@@ -8,10 +8,7 @@ import dev.pawl.workflow.WorkflowView;
 import dev.pawl.workflow.WorkflowView.StepView;
 import dev.pawl.workflow.WorkflowView.VerdictView;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -23,24 +20,24 @@ import org.jspecify.annotations.Nullable;
  */
 record WorkflowHeadline(String sentence, @Nullable String detail) {
 
-  private static final Pattern MEASURED = Pattern.compile(": (\\d+), failed$");
-
   /**
    * Writes the verdict.
    *
+   * @param fixed the number of findings that the workflow has fixed
    * @param changedFiles the number of changed files; null if the stored states were deleted
    * @param failedGates the verdicts of the gates that failed
    */
   static WorkflowHeadline of(
       WorkflowView workflow,
       FindingCounts counts,
+      long fixed,
       @Nullable Integer changedFiles,
       List<VerdictView> failedGates) {
     return switch (workflow.status()) {
       case QUEUED -> new WorkflowHeadline("Waiting in the queue", null);
       case RUNNING -> running(workflow);
       case AWAITING_DECISION -> new WorkflowHeadline("Needs your decision", null);
-      case COMPLETED -> completed(workflow, counts, changedFiles);
+      case COMPLETED -> completed(workflow, counts, fixed, changedFiles);
       case FAILED -> failed(workflow, failedGates);
       case ROLLED_BACK -> rolledBack(workflow, failedGates);
       case CANCELLED ->
@@ -77,15 +74,8 @@ record WorkflowHeadline(String sentence, @Nullable String detail) {
   }
 
   private static WorkflowHeadline completed(
-      WorkflowView workflow, FindingCounts counts, @Nullable Integer changedFiles) {
-    String found =
-        !workflow.hasExamination()
-            ? "nothing was examined"
-            : counts.total() == 0
-                ? "no findings"
-                : "%s %s"
-                    .formatted(
-                        counts.describe(), workflow.publication() == null ? "found" : "left");
+      WorkflowView workflow, FindingCounts counts, long fixed, @Nullable Integer changedFiles) {
+    String found = findings(workflow, counts, fixed);
     var publication = workflow.publication();
     if (publication != null && publication.files() > 0) {
       String branch = publication.branch() == null ? "" : " on branch " + publication.branch();
@@ -96,11 +86,29 @@ record WorkflowHeadline(String sentence, @Nullable String detail) {
     }
     int changes = changedFiles == null ? 0 : changedFiles;
     if (changes == 0) {
-      return new WorkflowHeadline(capitalize(found) + "; no file needs changes", null);
+      boolean publishes =
+          workflow.steps().stream().anyMatch(step -> step.command().equals("publish/apply"));
+      return new WorkflowHeadline(
+          capitalize(found) + (publishes ? "; no file needs changes" : ""), null);
     }
     return new WorkflowHeadline(
         "%s would change; %s".formatted(WorkflowNarrative.pluralize(changes, "file"), found),
         workflow.dryRun() ? "This was a dry run: the target is unchanged." : null);
+  }
+
+  private static String findings(WorkflowView workflow, FindingCounts counts, long fixed) {
+    if (!workflow.hasExamination()) {
+      return "nothing was examined";
+    }
+    if (fixed > 0) {
+      return "%s fixed, %s left"
+          .formatted(
+              WorkflowNarrative.pluralize(fixed, "finding"),
+              counts.total() == 0 ? "none" : counts.describe());
+    }
+    return counts.total() == 0
+        ? "no findings"
+        : "%s %s".formatted(counts.describe(), workflow.publication() == null ? "found" : "left");
   }
 
   private static WorkflowHeadline failed(WorkflowView workflow, List<VerdictView> failedGates) {
@@ -119,7 +127,11 @@ record WorkflowHeadline(String sentence, @Nullable String detail) {
     return switch (workflow.endedReason()) {
       case null -> "Failed";
       case GATE_FAILED ->
-          failedGates.stream().findFirst().map(WorkflowHeadline::gate).orElse("A gate failed");
+          failedGates.stream()
+              .findFirst()
+              .map(VerdictView::text)
+              .map(VerdictText::inWords)
+              .orElse("A gate failed");
       case STEP_FAILED ->
           failedStep(workflow).map(name -> name + " failed").orElse("A step failed");
       case INTEGRITY_VIOLATED -> "The result was not provably safe";
@@ -141,33 +153,6 @@ record WorkflowHeadline(String sentence, @Nullable String detail) {
         .filter(step -> step.status() == StepStatus.FAILED)
         .map(StepView::name)
         .findFirst();
-  }
-
-  /** Returns a failed gate in words, such as {@code 3 errors on new code, the gate allows 0}. */
-  static String gate(VerdictView verdict) {
-    var gate = verdict.gate();
-    Matcher measured = MEASURED.matcher(verdict.text());
-    if (gate == null || !measured.find()) {
-      return verdict.text();
-    }
-    String metric = gate.metric().name().toLowerCase(Locale.ROOT).replace('_', ' ');
-    String limit =
-        switch (gate.operator()) {
-          case AT_MOST -> "allows " + gate.threshold();
-          case LESS_THAN -> "allows less than " + gate.threshold();
-          case AT_LEAST -> "demands at least " + gate.threshold();
-          case MORE_THAN -> "demands more than " + gate.threshold();
-          case EQUAL -> "demands " + gate.threshold();
-        };
-    String scope = gate.on().name().equals("NEW") ? " on new code" : "";
-    return switch (gate.metric()) {
-      case ERRORS, WARNINGS, FINDINGS, NEW_FINDINGS -> {
-        long value = Long.parseLong(measured.group(1));
-        String noun = metric.substring(0, metric.length() - 1);
-        yield "%s%s, the gate %s".formatted(WorkflowNarrative.pluralize(value, noun), scope, limit);
-      }
-      default -> "%s is %s, the gate %s".formatted(capitalize(metric), measured.group(1), limit);
-    };
   }
 
   private static String publishedOrUnchanged(WorkflowView workflow) {

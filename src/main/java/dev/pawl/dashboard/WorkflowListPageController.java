@@ -83,12 +83,22 @@ class WorkflowListPageController {
    */
   record Row(WorkflowSummary workflow, RowFacts facts) {
 
-    /** Returns the subject of the commit, or else the type of the workflow. */
+    /** Returns the subject of the commit, or else the name of the target. */
     public String title() {
+      String subject = subject();
+      return subject == null ? PageFormat.shortName(workflow.target()) : subject;
+    }
+
+    /** Returns whether the title is the name of the target. */
+    public boolean isTitledByTarget() {
+      return subject() == null;
+    }
+
+    private @Nullable String subject() {
       var revision = workflow.revision();
-      return revision != null && revision.subject() != null && !revision.subject().isEmpty()
-          ? revision.subject()
-          : workflow.type();
+      return revision == null || revision.subject() == null || revision.subject().isEmpty()
+          ? null
+          : revision.subject();
     }
   }
 

@@ -1,15 +1,21 @@
 package dev.pawl.dashboard;
 
+import dev.pawl.command.Finding;
+import dev.pawl.command.Fingerprint;
 import dev.pawl.dashboard.StepPageLoader.StepPage;
 import dev.pawl.dashboard.WorkflowPageLoader.WorkflowPage;
 import dev.pawl.finding.FacetedFindings;
-import dev.pawl.finding.FacetedFindings.Facet;
 import dev.pawl.finding.FacetedFindings.FindingsPage;
-import dev.pawl.finding.FacetedFindings.Grouping;
+import dev.pawl.finding.FacetedFindings.ListedFinding;
+import dev.pawl.finding.FacetedFindings.Selection;
+import dev.pawl.finding.FacetedFindings.View;
+import dev.pawl.finding.FindingService;
 import dev.pawl.report.CoverageRow;
 import dev.pawl.report.ReportFormat;
+import dev.pawl.rule.Rule;
 import dev.pawl.rule.RuleCatalog;
 import dev.pawl.snapshot.Comparison;
+import dev.pawl.snapshot.Comparison.ComparedFile;
 import dev.pawl.snapshot.Comparison.Limits;
 import dev.pawl.snapshot.SnapshotGoneException;
 import dev.pawl.snapshot.SnapshotReader;
@@ -37,11 +43,13 @@ import org.springframework.web.bind.annotation.RequestParam;
 class WorkflowPageController {
 
   private static final int PAGE_SIZE = 100;
+  private static final int MAX_MARGIN_FINDINGS = 500;
   private static final Limits DIFF_LIMITS = new Limits(100, 3000);
 
   private final WorkflowPageLoader pages;
   private final StepPageLoader stepPages;
   private final FacetedFindings findings;
+  private final FindingService findingService;
   private final SnapshotReader snapshots;
   private final RuleCatalog rules;
 
@@ -49,17 +57,19 @@ class WorkflowPageController {
       WorkflowPageLoader pages,
       StepPageLoader stepPages,
       FacetedFindings findings,
+      FindingService findingService,
       SnapshotReader snapshots,
       RuleCatalog rules) {
     this.pages = pages;
     this.stepPages = stepPages;
     this.findings = findings;
+    this.findingService = findingService;
     this.snapshots = snapshots;
     this.rules = rules;
   }
 
   /** Adds what all tabs show; empty if there is no such workflow. */
-  private Optional<WorkflowView> load(String id, String tab, Model model) throws IOException {
+  private Optional<WorkflowPage> load(String id, String tab, Model model) throws IOException {
     Optional<WorkflowPage> page = pages.find(id);
     page.ifPresent(found -> {
       model.addAttribute("page", found);
@@ -68,7 +78,7 @@ class WorkflowPageController {
       model.addAttribute("title", found.title(tab));
       model.addAttribute("step", "");
     });
-    return page.map(WorkflowPage::workflow);
+    return page;
   }
 
   @GetMapping({"", "/findings"})
@@ -79,47 +89,81 @@ class WorkflowPageController {
       Model model,
       HttpServletResponse response)
       throws IOException {
-    Optional<WorkflowView> workflow = load(id, "findings", model);
-    Map<Facet, String> filter = FindingsModel.filter(parameters);
-    Grouping grouping = FindingsModel.grouping(parameters);
-    Optional<FindingsPage> page =
-        findings.find(id, filter, grouping, Math.max(0, after), PAGE_SIZE);
-    if (workflow.isEmpty() || page.isEmpty()) {
+    Optional<WorkflowPage> loaded = load(id, "findings", model);
+    Selection selection = FindingsModel.selection(parameters);
+    Optional<FindingsPage> page = findings.find(id, selection, Math.max(0, after), PAGE_SIZE);
+    if (loaded.isEmpty() || page.isEmpty()) {
       return notFound("workflow", id, model, response);
     }
-    model.addAttribute("findings", FindingsModel.of(id, page.get(), filter, grouping));
-    model.addAttribute("examined", workflow.get().hasExamination());
+    model.addAttribute(
+        "findings",
+        FindingsModel.of(id, page.get(), selection, loaded.get().states(), loaded.get().counts()));
+    model.addAttribute("examined", loaded.get().workflow().hasExamination());
     return "workflow";
   }
 
   @GetMapping({"/changes", "/diff"})
   String changes(@PathVariable String id, Model model, HttpServletResponse response)
       throws IOException {
-    Optional<WorkflowView> workflow = load(id, "changes", model);
-    if (workflow.isEmpty()) {
+    Optional<WorkflowPage> loaded = load(id, "changes", model);
+    if (loaded.isEmpty()) {
       return notFound("workflow", id, model, response);
     }
-    WorkflowView view = workflow.get();
+    WorkflowView view = loaded.get().workflow();
     try {
       Comparison comparison =
           view.snapshot() == null || view.tree() == null
               ? Comparison.NONE
               : snapshots.compare(view.target(), view.snapshot(), view.tree(), DIFF_LIMITS);
-      model.addAttribute("changes", ChangesPage.of(comparison, view, snapshots));
+      List<String> files = comparison.shown().stream().map(ComparedFile::path).toList();
+      model.addAttribute(
+          "changes",
+          new ChangesPage.Builder(
+                  view,
+                  snapshots,
+                  ChangeOrigins.of(view.steps(), step -> pages.attempts(id, step)),
+                  findings.findInFiles(id, files, MAX_MARGIN_FINDINGS))
+              .build(comparison));
     } catch (SnapshotGoneException gone) {
       model.addAttribute("gone", true);
     }
     return "workflow";
   }
 
+  /** Returns unchanged lines between the changes of a file, as rows of its table. */
+  @GetMapping("/context")
+  String context(
+      @PathVariable String id,
+      @RequestParam String file,
+      @RequestParam("old") int oldLine,
+      @RequestParam("new") int newLine,
+      @RequestParam int count,
+      Model model,
+      HttpServletResponse response)
+      throws IOException {
+    Optional<WorkflowPage> loaded = load(id, "changes", model);
+    if (loaded.isEmpty()) {
+      return notFound("workflow", id, model, response);
+    }
+    var gap = new ChangesPage.Gap(Math.max(1, oldLine), Math.max(1, newLine), Math.max(0, count));
+    model.addAttribute("path", file);
+    try {
+      model.addAttribute(
+          "rows", ChangesPage.context(file, gap, loaded.get().workflow(), snapshots));
+    } catch (SnapshotGoneException | IllegalArgumentException unreadable) {
+      return notFound("file of " + id, file, model, response);
+    }
+    return "workflow-changes :: context";
+  }
+
   @GetMapping("/log")
   String log(@PathVariable String id, Model model, HttpServletResponse response)
       throws IOException {
-    Optional<WorkflowView> workflow = load(id, "log", model);
-    if (workflow.isEmpty()) {
+    Optional<WorkflowPage> loaded = load(id, "log", model);
+    if (loaded.isEmpty()) {
       return notFound("workflow", id, model, response);
     }
-    String step = interestingStep(workflow.get());
+    String step = interestingStep(loaded.get().workflow());
     return step == null ? "workflow" : step(id, step, model, response);
   }
 
@@ -160,45 +204,57 @@ class WorkflowPageController {
   @GetMapping("/gates")
   String gates(@PathVariable String id, Model model, HttpServletResponse response)
       throws IOException {
-    Optional<WorkflowView> workflow = load(id, "gates", model);
-    if (workflow.isEmpty()) {
+    Optional<WorkflowPage> loaded = load(id, "gates", model);
+    if (loaded.isEmpty()) {
       return notFound("workflow", id, model, response);
     }
-    model.addAttribute("verdicts", pages.verdicts(workflow.get()));
+    model.addAttribute("verdicts", pages.verdicts(loaded.get().workflow()));
     return "workflow";
   }
 
   @GetMapping("/details")
   String details(@PathVariable String id, Model model, HttpServletResponse response)
       throws IOException {
-    Optional<WorkflowView> workflow = load(id, "details", model);
-    if (workflow.isEmpty()) {
+    Optional<WorkflowPage> loaded = load(id, "details", model);
+    if (loaded.isEmpty()) {
       return notFound("workflow", id, model, response);
     }
-    model.addAttribute("coverage", CoverageRow.of(workflow.get().coverage()));
+    model.addAttribute("coverage", CoverageRow.of(loaded.get().workflow().coverage()));
     model.addAttribute("formats", ReportFormat.values());
     return "workflow";
   }
 
-  /** Returns the lines around a line of a file, as a part of a page. */
-  @GetMapping("/code")
-  String code(
+  /** Returns a finding with its code and the actions on it; the list of findings inserts its main part. */
+  @GetMapping("/findings/{fingerprint:" + Fingerprint.PATTERN + "}")
+  String finding(
       @PathVariable String id,
-      @RequestParam String file,
-      @RequestParam(defaultValue = "1") int line,
-      @RequestParam(defaultValue = "") String rule,
+      @PathVariable String fingerprint,
       Model model,
       HttpServletResponse response)
       throws IOException {
-    Optional<WorkflowPage> page = pages.find(id);
-    if (page.isEmpty()) {
+    Optional<WorkflowPage> loaded = load(id, "findings", model);
+    if (loaded.isEmpty()) {
       return notFound("workflow", id, model, response);
     }
-    model.addAttribute("id", id);
-    model.addAttribute("file", file);
-    model.addAttribute("rule", rules.find(rule).orElse(null));
-    model.addAttribute("excerpt", CodeExcerpt.read(page.get().workflow(), file, line, snapshots));
-    return "code";
+    Optional<ListedFinding> found = findings.findOne(id, fingerprint);
+    if (found.isEmpty()) {
+      return notFound("finding of " + id, fingerprint, model, response);
+    }
+    Finding finding = found.get().finding();
+    model.addAttribute(
+        "detail",
+        FindingDetail.of(
+            found.get(),
+            CodeExcerpt.read(
+                loaded.get().workflow(),
+                finding.file(),
+                finding.line(),
+                found.get().view() == View.FIXED,
+                snapshots),
+            rules.find(Rule.id(finding.tool(), finding.rule())).orElse(null),
+            findingService.findBaseline(id).orElse(null),
+            loaded.get().workflow().target().name()));
+    return "finding";
   }
 
   private static String notFound(

@@ -3,6 +3,7 @@ package dev.pawl.dashboard;
 import dev.pawl.dashboard.PageFormat.Badge;
 import dev.pawl.finding.FindingCounts;
 import dev.pawl.finding.FindingService;
+import dev.pawl.finding.FindingStates;
 import dev.pawl.snapshot.SnapshotGoneException;
 import dev.pawl.snapshot.SnapshotReader;
 import dev.pawl.workflow.StepStatus;
@@ -53,7 +54,7 @@ class WorkflowPageLoader {
 
     /** Returns the verdict in words. */
     public String sentence() {
-      return verdict.passed() ? verdict.text() : WorkflowHeadline.gate(verdict);
+      return VerdictText.inWords(verdict.text());
     }
   }
 
@@ -75,6 +76,7 @@ class WorkflowPageLoader {
       StepRail rail,
       List<TabLink> tabs,
       FindingCounts counts,
+      FindingStates states,
       @Nullable String lockHolder) {
 
     /** Returns what a tab shows and where it belongs, such as {@code Changes of billing, completed, quality_...}. */
@@ -96,6 +98,7 @@ class WorkflowPageLoader {
 
   private WorkflowPage load(WorkflowView workflow) throws IOException {
     FindingCounts counts = findings.count(workflow.workflowId());
+    FindingStates states = findings.countStates(workflow.workflowId());
     Integer changedFiles = countChangedFiles(workflow);
     List<VerdictView> failedGates = failedGates(workflow);
     List<PageAction> actions = PageAction.of(workflow, changedFiles);
@@ -104,13 +107,14 @@ class WorkflowPageLoader {
     return new WorkflowPage(
         workflow,
         format.badge(workflow.status()),
-        WorkflowHeadline.of(workflow, counts, changedFiles, failedGates),
+        WorkflowHeadline.of(workflow, counts, states.fixed(), changedFiles, failedGates),
         hasPrimary ? actions.getFirst() : null,
         hasPrimary ? actions.subList(1, actions.size()) : actions,
         workflow.decision() == null ? null : DecisionAnswers.of(workflow, workflow.decision()),
         StepRail.of(workflow, format, clock.instant()),
         tabs(workflow.workflowId(), counts, changedFiles, failedGates.size()),
         counts,
+        states,
         awaited == null ? null : queries.lockHolder(awaited).orElse(null));
   }
 
@@ -148,9 +152,13 @@ class WorkflowPageLoader {
         .toList();
   }
 
+  /** Returns the attempts of a step; empty if it has none. */
+  List<AttemptView> attempts(String workflow, String step) {
+    return workflows.attempts(workflow, step).orElse(List.of());
+  }
+
   private List<VerdictView> lastVerdicts(WorkflowView workflow, StepView step) {
-    List<AttemptView> attempts =
-        workflows.attempts(workflow.workflowId(), step.name()).orElse(List.of());
+    List<AttemptView> attempts = attempts(workflow.workflowId(), step.name());
     return attempts.isEmpty() ? List.of() : attempts.getLast().verdicts();
   }
 

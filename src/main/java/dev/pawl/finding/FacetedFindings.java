@@ -15,6 +15,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.stereotype.Service;
@@ -24,14 +26,15 @@ import org.springframework.transaction.annotation.Transactional;
 @Service
 public class FacetedFindings {
 
-  /** The findings of the steps, with the values of the facets, and whether each facet selects them. */
+  /** The findings of a view, with the values of the facets, and whether each facet selects them. */
   private static final String MATCHED =
       """
       with described as (
         select *, tool || '/' || rule as rule_id,
           case when strpos(file, '/') = 0 then '.' else regexp_replace(file, '/[^/]*$', '') end as folder,
-          case when is_new and not baseline then 'new' else 'known' end as state
-        from finding where step_id = any(cast(:steps as uuid[])) and suppressed_by is null),
+          case when fingerprint = any(:resolved) then 'resolved' when baseline then 'baseline'
+            when is_new then 'new' else 'known' end as state
+        from finding where %s),
       matched as (
         select *,
           (cast(:severity as text) is null or severity = upper(:severity)) as by_severity,
@@ -39,7 +42,10 @@ public class FacetedFindings {
           (cast(:tool as text) is null or tool = :tool) as by_tool,
           (cast(:rule as text) is null or rule_id = :rule) as by_rule,
           (cast(:folder as text) is null or folder = :folder or starts_with(folder, :folder || '/')) as by_folder
-        from described)
+        from described
+        where (cast(:fingerprint as text) is null or fingerprint = :fingerprint)
+          and (cast(:files as text[]) is null or file = any(:files))
+          and (cast(:words as text) is null or message ilike :words or file ilike :words or rule_id ilike :words))
       """;
 
   private static final int MAX_VALUES = 30;
@@ -47,16 +53,19 @@ public class FacetedFindings {
   private final JdbcClient client;
   private final ExaminedWorkflows workflows;
   private final FindingService findings;
+  private final ResolutionService resolutions;
   private final SnapshotReader snapshots;
 
   FacetedFindings(
       JdbcClient client,
       ExaminedWorkflows workflows,
       FindingService findings,
+      ResolutionService resolutions,
       SnapshotReader snapshots) {
     this.client = client;
     this.workflows = workflows;
     this.findings = findings;
+    this.resolutions = resolutions;
     this.snapshots = snapshots;
   }
 
@@ -98,6 +107,43 @@ public class FacetedFindings {
     }
   }
 
+  /** The part of the findings that a list shows. */
+  public enum View {
+    /** The findings that remain. */
+    OPEN("step_id = any(cast(:steps as uuid[])) and suppressed_by is null"),
+    /** The findings that comments and annotations in the code suppress. */
+    SUPPRESSED("step_id = any(cast(:steps as uuid[])) and suppressed_by is not null"),
+    /** The findings that the workflow has fixed. */
+    FIXED(
+        """
+        step_id = any(cast(:first as uuid[])) and suppressed_by is null and fingerprint not in (
+          select fingerprint from finding where step_id = any(cast(:steps as uuid[])))\
+        """);
+
+    private final String condition;
+
+    View(String condition) {
+      this.condition = condition;
+    }
+
+    /** Returns the name of the view as a parameter. */
+    public String key() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /**
+   * The findings that a list shows, and their order.
+   *
+   * @param filter the selected values; facets without a value select all findings
+   * @param text a part of the message, the file or the rule, in any case; empty for all findings
+   */
+  public record Selection(View view, Map<Facet, String> filter, String text, Grouping grouping) {
+
+    /** The findings that remain, the most severe first. */
+    public static final Selection OPEN = new Selection(View.OPEN, Map.of(), "", Grouping.NONE);
+  }
+
   /** A value of a facet, and the number of findings that have it and match all other facets. */
   public record FacetCount(String value, long count) {}
 
@@ -105,9 +151,18 @@ public class FacetedFindings {
    * A finding in the list.
    *
    * @param number the number in the filtered list, from 1
+   * @param view the part of the findings to which it belongs
    * @param isNew whether the state that gates on new code compare with does not have it
+   * @param baseline whether the baseline of the target contains it
+   * @param resolution the decision about it; null if there is none
    */
-  public record ListedFinding(int number, Finding finding, boolean isNew) {}
+  public record ListedFinding(
+      int number,
+      View view,
+      Finding finding,
+      boolean isNew,
+      boolean baseline,
+      @Nullable Resolution resolution) {}
 
   /**
    * A page of findings.
@@ -122,56 +177,127 @@ public class FacetedFindings {
       String comparedWith,
       boolean hasMore) {}
 
+  /** What a query selects from: the last runs and the first runs of the examinations, and the decisions. */
+  private record Source(
+      ExaminedWorkflow workflow,
+      List<UUID> steps,
+      List<UUID> first,
+      Map<String, Resolution> resolutions) {}
+
+  private Optional<Source> source(String workflow) {
+    return workflows
+        .findExamined(workflow)
+        .map(found ->
+            new Source(
+                found,
+                FindingService.reportingSteps(found, null),
+                FindingService.firstSteps(found),
+                resolutions.findActive(TargetKey.of(found))));
+  }
+
   /**
    * Returns a page of findings and the facets; empty if there is no such workflow.
    *
-   * @param filter the selected values; facets without a value select all findings
    * @param after the number of the last finding of the previous page; 0 for the first page
    */
   @Transactional(readOnly = true)
-  public Optional<FindingsPage> find(
-      String workflow, Map<Facet, String> filter, Grouping grouping, int after, int limit) {
-    Optional<ExaminedWorkflow> found = workflows.findExamined(workflow);
-    if (found.isEmpty()) {
-      return Optional.empty();
-    }
-    List<UUID> steps = FindingService.reportingSteps(found.get(), null);
-    var locator = FindingLocator.of(found.get(), snapshots);
-    List<ListedFinding> page =
-        bind(
-                MATCHED
-                    + """
-                    select * from (
-                      select *, row_number() over (order by %s, step_id, position)::int as number from matched
-                      where by_severity and by_state and by_tool and by_rule and by_folder) numbered
-                    where number > :after order by number limit :limit
-                    """
-                        .formatted(grouping.order),
-                steps,
-                filter)
-            .param("after", after)
-            .param("limit", limit + 1)
-            .query((row, index) -> listed(row, locator))
-            .list();
-    return Optional.of(
-        new FindingsPage(
-            page.subList(0, Math.min(limit, page.size())),
-            facets(steps, filter),
-            findings.describeComparison(found.get()),
-            page.size() > limit));
+  public Optional<FindingsPage> find(String workflow, Selection selection, int after, int limit) {
+    return source(workflow)
+        .map(source -> {
+          List<ListedFinding> page = list(source, selection, Limits.NONE, after, limit + 1);
+          return new FindingsPage(
+              page.subList(0, Math.min(limit, page.size())),
+              facets(source, selection),
+              findings.describeComparison(source.workflow()),
+              page.size() > limit);
+        });
   }
 
-  private static ListedFinding listed(ResultSet row, FindingLocator locator) throws SQLException {
+  /** Returns the finding with a fingerprint; empty if the workflow neither has it nor has fixed it. */
+  @Transactional(readOnly = true)
+  public Optional<ListedFinding> findOne(String workflow, String fingerprint) {
+    return source(workflow)
+        .flatMap(source ->
+            Arrays.stream(View.values())
+                .map(view -> new Selection(view, Map.of(), "", Grouping.NONE))
+                .flatMap(selection ->
+                    list(source, selection, Limits.fingerprint(fingerprint), 0, 1).stream())
+                .findFirst());
+  }
+
+  /** Returns the first findings in some files: those that remain and those that the workflow has fixed. */
+  @Transactional(readOnly = true)
+  public List<ListedFinding> findInFiles(String workflow, List<String> files, int max) {
+    if (files.isEmpty()) {
+      return List.of();
+    }
+    return source(workflow).stream()
+        .flatMap(source ->
+            Stream.of(View.OPEN, View.FIXED)
+                .map(view -> new Selection(view, Map.of(), "", Grouping.FILE))
+                .flatMap(
+                    selection -> list(source, selection, Limits.files(files), 0, max).stream()))
+        .toList();
+  }
+
+  /** What a query is limited to, in addition to a selection; null for everything. */
+  private record Limits(@Nullable String fingerprint, @Nullable List<String> files) {
+
+    static final Limits NONE = new Limits(null, null);
+
+    static Limits fingerprint(String fingerprint) {
+      return new Limits(fingerprint, null);
+    }
+
+    static Limits files(List<String> files) {
+      return new Limits(null, files);
+    }
+  }
+
+  private List<ListedFinding> list(
+      Source source, Selection selection, Limits limits, int after, int limit) {
+    var locator = FindingLocator.of(source.workflow(), snapshots);
+    return bind(
+            matched(selection)
+                + """
+                select * from (
+                  select *, row_number() over (order by %s, step_id, position)::int as number from matched
+                  where by_severity and by_state and by_tool and by_rule and by_folder) numbered
+                where number > :after order by number limit :limit
+                """
+                    .formatted(selection.grouping().order),
+            source,
+            selection,
+            limits)
+        .param("after", after)
+        .param("limit", limit)
+        .query((row, index) -> listed(row, selection.view(), source, locator))
+        .list();
+  }
+
+  private static String matched(Selection selection) {
+    return MATCHED.formatted(selection.view().condition);
+  }
+
+  private static ListedFinding listed(
+      ResultSet row, View view, Source source, FindingLocator locator) throws SQLException {
     Finding finding = FindingRepository.mapFinding(row);
+    boolean placedBefore = view == View.FIXED && finding.submittedLine() > 0;
     return new ListedFinding(
         row.getInt("number"),
-        locator.locate(row.getObject("step_id", UUID.class), finding),
-        row.getString("state").equals("new"));
+        view,
+        // Only the submitted files have a fixed finding.
+        placedBefore
+            ? finding.movedTo(finding.submittedLine())
+            : locator.locate(row.getObject("step_id", UUID.class), finding),
+        row.getString("state").equals("new"),
+        row.getBoolean("baseline"),
+        source.resolutions().get(finding.fingerprint()));
   }
 
   private record FacetRow(String facet, String value, long count) {}
 
-  private Map<Facet, List<FacetCount>> facets(List<UUID> steps, Map<Facet, String> filter) {
+  private Map<Facet, List<FacetCount>> facets(Source source, Selection selection) {
     var counts = new ArrayList<String>();
     for (Facet facet : Facet.values()) {
       counts.add(
@@ -182,7 +308,7 @@ public class FacetedFindings {
     for (Facet facet : Facet.values()) {
       result.put(facet, new ArrayList<>());
     }
-    bind(MATCHED + String.join(" union all ", counts), steps, filter)
+    bind(matched(selection) + String.join(" union all ", counts), source, selection, Limits.NONE)
         .query(FacetRow.class)
         .list()
         .forEach(row ->
@@ -199,10 +325,25 @@ public class FacetedFindings {
         .collect(Collectors.joining(" and "));
   }
 
-  private StatementSpec bind(String sql, List<UUID> steps, Map<Facet, String> filter) {
-    StatementSpec statement = client.sql(sql).param("steps", UuidArray.of(steps));
+  private StatementSpec bind(String sql, Source source, Selection selection, Limits limits) {
+    String text = selection.text();
+    StatementSpec statement =
+        client
+            .sql(sql)
+            .param("steps", UuidArray.of(source.steps()))
+            .param("first", UuidArray.of(source.first()))
+            .param("resolved", source.resolutions().keySet().toArray(String[]::new))
+            .param("fingerprint", limits.fingerprint(), Types.VARCHAR)
+            .param(
+                "files",
+                limits.files() == null ? null : limits.files().toArray(String[]::new),
+                Types.ARRAY)
+            .param(
+                "words",
+                text.isEmpty() ? null : "%" + FindingSearchRepository.escapeLike(text) + "%",
+                Types.VARCHAR);
     for (Facet facet : Facet.values()) {
-      statement = statement.param(facet.key(), filter.get(facet), Types.VARCHAR);
+      statement = statement.param(facet.key(), selection.filter().get(facet), Types.VARCHAR);
     }
     return statement;
   }

@@ -185,7 +185,8 @@ class FindingSearchRepository {
         .toArray(String[]::new);
   }
 
-  private static String escapeLike(String text) {
+  /** Escapes the wildcards of a pattern for {@code like}. */
+  static String escapeLike(String text) {
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_");
   }
 }

@@ -186,6 +186,15 @@ public class FindingService {
         .toList();
   }
 
+  /** Returns the id of the baseline that applies to the target of a workflow; empty if there is none. */
+  @Transactional(readOnly = true)
+  public Optional<UUID> findBaseline(String workflow) {
+    return workflows
+        .findExamined(workflow)
+        .flatMap(found -> baselines.findApplicable(TargetKey.of(found)))
+        .map(Baseline::id);
+  }
+
   /** Describes what the findings of a workflow are compared with. */
   @Transactional(readOnly = true)
   public String describeComparison(String workflow) {

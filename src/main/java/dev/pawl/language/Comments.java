@@ -50,6 +50,21 @@ public final class Comments {
   /** The range of a comment in a text. */
   record Range(int start, int end) {}
 
+  /** Returns a comment that contains a text; empty if the language has no comments. */
+  public static Optional<String> write(Language language, String text) {
+    LexicalSyntax syntax = LexicalSyntax.forLanguage(language);
+    // Plain CSS has no line comments; its dialects have both.
+    if (!syntax.lineComments().isEmpty() && language != Language.CSS) {
+      return Optional.of(syntax.lineComments().getFirst() + " " + text);
+    }
+    return syntax.blockComments().isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "%s %s %s"
+                .formatted(
+                    syntax.blockComments().getFirst(), text, syntax.blockComments().getLast()));
+  }
+
   /** Returns the comments that contain some words, in the order of the text. */
   public static List<Comment> containing(String words, Language language, String text) {
     if (!text.contains(words)) {

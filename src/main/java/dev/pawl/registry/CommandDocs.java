@@ -9,10 +9,10 @@ import org.springframework.stereotype.Component;
 
 /** Provides the Markdown documentation of commands: from the jar for built-in commands, else the body of the file. */
 @Component
-class CommandDocs {
+public class CommandDocs {
 
   /** Returns the documentation, or only the description if a built-in command has no page. */
-  String documentation(RegisteredCommand entry) {
+  public String documentation(RegisteredCommand entry) {
     CommandFile file = entry.file();
     if (file != null) {
       return file.body();

@@ -17,9 +17,9 @@ class SearchTermsTests {
   void readsTerms() {
     WorkflowSearch search =
         SearchTerms.parse(
-                "status:failed status:running target:billing label:team=core"
-                    + " rule:pmd/EmptyCatchBlock branch:main type:standard commit:1A2B \"fix the"
-                    + " build\" tax")
+                "status:failed status:running target:billing label:team=core after:2026-01-30"
+                    + " before:2026-02-01 rule:pmd/EmptyCatchBlock branch:main type:standard"
+                    + " commit:1A2B \"fix the build\" tax")
             .search();
 
     WorkflowFilter filter = search.filter();
@@ -28,6 +28,8 @@ class SearchTermsTests {
     assertThat(filter.branch()).isEqualTo("main");
     assertThat(filter.type()).isEqualTo("standard");
     assertThat(filter.commit()).isEqualTo("1a2b");
+    assertThat(filter.createdAfter()).isEqualTo("2026-01-30T00:00:00Z");
+    assertThat(filter.createdBefore()).isEqualTo("2026-02-01T00:00:00Z");
     assertThat(search.targets()).containsExactly("billing");
     assertThat(search.rules()).containsExactly("pmd/EmptyCatchBlock");
     assertThat(search.words()).containsExactly("fix the build", "tax");
@@ -50,6 +52,7 @@ class SearchTermsTests {
         "color:red | There is no term \"color:\"; there are status, target",
         "label:team | A label is written as label:name=value",
         "commit:xyz | \"xyz\" is no commit",
+        "after:yesterday | \"yesterday\" is no day, such as",
         "session:1 | \"1\" is no session id",
         "branch:\"\" | A value must follow \"branch:\"",
       })

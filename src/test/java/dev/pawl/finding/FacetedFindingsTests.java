@@ -9,6 +9,8 @@ import dev.pawl.finding.FacetedFindings.FacetCount;
 import dev.pawl.finding.FacetedFindings.FindingsPage;
 import dev.pawl.finding.FacetedFindings.Grouping;
 import dev.pawl.finding.FacetedFindings.ListedFinding;
+import dev.pawl.finding.FacetedFindings.Selection;
+import dev.pawl.finding.FacetedFindings.View;
 import dev.pawl.workspace.TestFiles;
 import java.nio.file.Path;
 import java.util.List;
@@ -37,7 +39,9 @@ class FacetedFindingsTests {
   }
 
   private FindingsPage find(Map<Facet, String> filter, Grouping grouping, int after, int limit) {
-    return findings.find(workflow, filter, grouping, after, limit).orElseThrow();
+    return findings
+        .find(workflow, new Selection(View.OPEN, filter, "", grouping), after, limit)
+        .orElseThrow();
   }
 
   private static List<String> files(FindingsPage page) {
@@ -97,7 +101,48 @@ class FacetedFindingsTests {
   }
 
   @Test
+  void searchesMessagesFilesAndRules() {
+    for (String text : List.of("UNUSED", "src/A/", "pmd/Unused")) {
+      var selection = new Selection(View.OPEN, Map.of(), text, Grouping.FILE);
+
+      FindingsPage page = findings.find(workflow, selection, 0, 100).orElseThrow();
+
+      assertThat(files(page)).as(text).contains("src/a/A.java").doesNotContain("broken.json");
+    }
+    var wildcard = new Selection(View.OPEN, Map.of(), "%", Grouping.FILE);
+    assertThat(findings.find(workflow, wildcard, 0, 100).orElseThrow().findings()).isEmpty();
+  }
+
+  @Test
+  void listsSuppressedAndFixedFindings() {
+    Path target = pawl.newTarget();
+    TestFiles.write(
+        target,
+        "A.java",
+        "class A {\n  // pawl:ignore pmd/UnusedPrivateField read by the debugger\n"
+            + "  private int seen;\n  private int unused;\n}\n");
+    workflow = pawl.submitAndAwaitEnd(target, "\"dry_run\": true").get("workflow_id").asString();
+
+    assertThat(view(View.OPEN)).isEmpty();
+    assertThat(view(View.SUPPRESSED))
+        .extracting(listed -> listed.finding().line())
+        .containsExactly(3);
+    assertThat(view(View.FIXED)).extracting(listed -> listed.finding().line()).containsExactly(4);
+    String fixed = view(View.FIXED).getFirst().finding().fingerprint();
+    assertThat(findings.findOne(workflow, fixed))
+        .hasValueSatisfying(found -> assertThat(found.view()).isEqualTo(View.FIXED));
+    assertThat(findings.findOne(workflow, "0".repeat(40))).isEmpty();
+  }
+
+  private List<ListedFinding> view(View view) {
+    return findings
+        .find(workflow, new Selection(view, Map.of(), "", Grouping.NONE), 0, 100)
+        .orElseThrow()
+        .findings();
+  }
+
+  @Test
   void knowsNoOtherWorkflows() {
-    assertThat(findings.find("nope", Map.of(), Grouping.NONE, 0, 10)).isEmpty();
+    assertThat(findings.find("nope", Selection.OPEN, 0, 10)).isEmpty();
   }
 }

@@ -168,6 +168,16 @@ class DashboardTests {
         "/new",
         "/targets",
         "/commands",
+        "/commands/quality/dedupe",
+        "/rules",
+        "/rules?q=unused&tool=pmd&severity=warning",
+        "/rules/pmd/UnusedPrivateField",
+        "/operate/locks",
+        "/operate/schedules",
+        "/operate/forges",
+        "/operate/tokens",
+        "/operate/credentials",
+        "/operate/audit",
         "/sessions",
         "/cache",
         "/operate"
@@ -210,6 +220,16 @@ class DashboardTests {
     assertThat(pawl.get("/targets?name=" + target).body()).contains(workflow, "Findings");
     assertThat(pawl.get("/targets?name=/nowhere").body())
         .contains("No workflow on this target has ended");
+  }
+
+  @Test
+  void namesUnknownRulesAndCommands() {
+    assertThat(pawl.get("/rules/pmd/None"))
+        .returns(404, PawlClient.ApiResponse::status)
+        .satisfies(page -> assertThat(page.body()).contains("There is no", "pmd/None"));
+    assertThat(pawl.get("/commands/quality/none").status()).isEqualTo(404);
+    assertThat(pawl.get("/workflows/" + workflow + "/findings/" + "0".repeat(40)).status())
+        .isEqualTo(404);
   }
 
   @Test

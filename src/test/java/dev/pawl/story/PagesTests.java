@@ -28,15 +28,13 @@ class PagesTests {
 
     ApiResponse overview = pawl.get("/");
     assertThat(overview.header("Content-Type")).startsWith("text/html");
-    assertThat(overview.body()).contains("/workflows/" + id, target.toString(), "gates failed");
+    assertThat(overview.body())
+        .contains("/workflows/" + id, target.toString(), "1 error, the gate allows 0");
 
     ApiResponse page = pawl.get("/workflows/" + id);
     assertThat(page.body())
         .contains(
-            "failed",
-            "verify",
-            "gates failed: errors &lt;= 0",
-            "/api/v1/workflows/" + id + "/patch")
+            "failed", "verify", "1 error, the gate allows 0", "/api/v1/workflows/" + id + "/patch")
         .contains("bad&lt;b&gt;.json")
         .doesNotContain("bad<b>");
   }
