@@ -11,6 +11,8 @@ import dev.pawl.workspace.TestFiles;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.eclipse.jgit.api.Git;
+import org.eclipse.jgit.api.errors.GitAPIException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -53,13 +55,13 @@ class ScreenshotTests {
 
   @Test
   void updatesTheImages() {
-    Path target = pawl.newTarget();
+    Path target = pawl.root().resolve("billing");
     for (String name : List.of("Invoice", "Payment", "Reminder")) {
       TestFiles.write(
           target, "src/com/example/billing/%s.java".formatted(name), CODE.formatted(name));
     }
     TestFiles.askForJavaFormatter(target);
-    TestFiles.commitAll(target);
+    commit(target);
     pawl.submitAndAwaitEnd(target, "\"type\": \"verify-only\"");
     String id = pawl.submitAndAwaitEnd(target, "\"dry_run\": true").get("workflow_id").asString();
     try (var playwright =
@@ -80,14 +82,35 @@ class ScreenshotTests {
                   .setViewportSize(1280, 760)
                   .setColorScheme(ColorScheme.LIGHT));
       save(page, "/workflows?q=" + target.getFileName(), "workflows.png");
-      save(page, "/workflows/" + id, "workflow.png");
+      page.navigate("/workflows/" + id);
+      page.locator("details.finding > summary").first().click();
+      page.locator(".finding-detail").first().waitFor();
+      save(page, "workflow.png");
       page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
       save(page, "/workflows/" + id + "/changes", "changes.png");
     }
   }
 
+  private static void commit(Path target) {
+    try (var git = Git.init().setDirectory(target.toFile()).setInitialBranch("main").call()) {
+      git.add().addFilepattern(".").call();
+      git.commit()
+          .setMessage("Compute the totals of invoices")
+          .setSign(false)
+          .setAuthor("Pawl", "pawl@example.org")
+          .setCommitter("Pawl", "pawl@example.org")
+          .call();
+    } catch (GitAPIException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private static void save(Page page, String path, String image) {
     page.navigate(path);
+    save(page, image);
+  }
+
+  private static void save(Page page, String image) {
     page.screenshot(new Page.ScreenshotOptions().setPath(IMAGES.resolve(image)));
   }
 }
