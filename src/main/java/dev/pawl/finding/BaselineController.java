@@ -189,9 +189,7 @@ class BaselineController {
   }
 
   private void validate(
-      List<@Nullable String> fingerprints,
-      ExaminedWorkflow workflow,
-      List<ValidationError> errors) {
+      List<String> fingerprints, ExaminedWorkflow workflow, List<ValidationError> errors) {
     if (fingerprints.isEmpty() || fingerprints.size() > MAX_FINGERPRINTS) {
       errors.add(
           new ValidationError(

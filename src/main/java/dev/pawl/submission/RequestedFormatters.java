@@ -29,20 +29,20 @@ class RequestedFormatters {
     var errors = new ArrayList<ValidationError>();
     if (request.formatters() != null) {
       Map<String, Set<String>> known = formatPreview.formatterNames();
-      request
-          .formatters()
-          .forEach((language, names) ->
-              check(FORMATTERS.appendProperty(language), known, language, names, errors));
+      for (Map.Entry<String, @Nullable List<@Nullable String>> named :
+          request.formatters().entrySet()) {
+        check(named.getKey(), named.getValue(), known, errors);
+      }
     }
     return errors;
   }
 
   private static void check(
-      JsonPointer pointer,
-      Map<String, Set<String>> known,
       String language,
       @Nullable List<@Nullable String> names,
+      Map<String, Set<String>> known,
       List<ValidationError> errors) {
+    JsonPointer pointer = FORMATTERS.appendProperty(language);
     Set<String> accepted = known.get(language);
     if (accepted == null) {
       errors.add(
@@ -69,13 +69,14 @@ class RequestedFormatters {
   static Map<String, List<String>> of(WorkflowRequest request) {
     var formatters = new TreeMap<String, List<String>>();
     if (request.formatters() != null) {
-      request
-          .formatters()
-          .forEach((language, names) -> {
-            if (names != null) {
-              formatters.put(language, names.stream().filter(Objects::nonNull).distinct().toList());
-            }
-          });
+      for (Map.Entry<String, @Nullable List<@Nullable String>> named :
+          request.formatters().entrySet()) {
+        List<@Nullable String> names = named.getValue();
+        if (names != null) {
+          formatters.put(
+              named.getKey(), names.stream().filter(Objects::nonNull).distinct().toList());
+        }
+      }
     }
     return formatters;
   }

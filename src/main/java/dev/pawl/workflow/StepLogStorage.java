@@ -45,10 +45,11 @@ public class StepLogStorage {
 
   /** Opens the log of a new attempt and writes its header. */
   public StepLog open(String workflow, WorkItem.RunStep step) {
+    Path folder = workspaces.logFolder(workflow);
     Path file = file(workflow, step.name(), step.attempt());
     try {
-      if (!Files.isDirectory(file.getParent())) {
-        Files.createDirectories(file.getParent());
+      if (!Files.isDirectory(folder)) {
+        Files.createDirectories(folder);
       }
       var writer =
           Files.newBufferedWriter(

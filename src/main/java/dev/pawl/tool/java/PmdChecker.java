@@ -160,16 +160,22 @@ class PmdChecker implements Checker {
     boolean style = !job.detection().version().endsWith(WITHOUT_STYLE);
     var findings = new ArrayList<Finding>();
     for (int from = 0; from < sources.size(); from += batchSize) {
-      if (Thread.interrupted()) {
-        throw new InterruptedException();
-      }
+      requireNotInterrupted();
       findings.addAll(
           checkBatch(
               sources.subList(from, Math.min(from + batchSize, sources.size())), threads, style));
+      // An analysis that is interrupted returns what it has found so far, which must not be stored as the result.
+      requireNotInterrupted();
     }
     Set<String> replaced = replacedRules(job.workspace());
     findings.removeIf(finding -> replaced.contains(finding.rule()));
     return findings;
+  }
+
+  private static void requireNotInterrupted() throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
   }
 
   /** Splits a batch on which PMD fails into halves, so that only the files on which it fails are not checked. */

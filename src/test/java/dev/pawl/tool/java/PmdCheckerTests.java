@@ -1,16 +1,20 @@
 package dev.pawl.tool.java;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.pawl.command.Finding;
 import dev.pawl.command.Severity;
 import dev.pawl.tool.Checker;
 import dev.pawl.tool.CheckerContract;
+import dev.pawl.tool.SourceFile;
 import dev.pawl.tool.SourceFiles;
 import dev.pawl.tool.ToolContext;
 import java.nio.file.Path;
+import java.util.AbstractList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +51,32 @@ class PmdCheckerTests implements CheckerContract {
     assertThat(new PmdChecker().check(List.of(file), SourceFiles.context(root)))
         .extracting(Finding::rule)
         .contains("UnusedPrivateField", "EmptyCatchBlock", "LiteralsFirstInComparisons");
+  }
+
+  @Test
+  void returnsNoPartOfAnInterruptedAnalysis(@TempDir Path root) {
+    String dirty = SourceFiles.resource("java/pmd/dirty/Mistakes.java.txt");
+    List<SourceFile> files =
+        IntStream.range(0, 50)
+            .mapToObj(number -> SourceFiles.read(root, "A%d.java".formatted(number), dirty))
+            .toList();
+    // Interrupts the analysis after the checker has begun to read the files.
+    List<SourceFile> interrupting =
+        new AbstractList<>() {
+          @Override
+          public SourceFile get(int index) {
+            Thread.currentThread().interrupt();
+            return files.get(index);
+          }
+
+          @Override
+          public int size() {
+            return files.size();
+          }
+        };
+
+    assertThatThrownBy(() -> new PmdChecker().check(interrupting, SourceFiles.context(root)))
+        .isInstanceOf(InterruptedException.class);
   }
 
   @Test
