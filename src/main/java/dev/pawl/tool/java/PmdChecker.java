@@ -164,7 +164,8 @@ class PmdChecker implements Checker {
       findings.addAll(
           checkBatch(
               sources.subList(from, Math.min(from + batchSize, sources.size())), threads, style));
-      // An analysis that is interrupted returns what it has found so far, which must not be stored as the result.
+      // An analysis that is interrupted returns what it has found so far, which must not be stored
+      // as the result.
       requireNotInterrupted();
     }
     Set<String> replaced = replacedRules(job.workspace());
