@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("differential")
 class DifferentialTests {
 
-  private static final int PROGRAMS = Integer.getInteger("pawl.differential.programs", 150);
+  private static final int PROGRAMS = Integer.getInteger("pawl.differential.programs", 80);
   private static final long SEED = Long.getLong("pawl.differential.seed", 1);
   private static final int BATCH = 250;
   private static final Path RESULTS = Path.of("target/differential");

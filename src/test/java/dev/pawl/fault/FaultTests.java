@@ -39,7 +39,7 @@ import tools.jackson.databind.JsonNode;
 @DirtiesContext
 class FaultTests {
 
-  private static final int STRIDE = Integer.getInteger("pawl.faults.stride", 9);
+  private static final int STRIDE = Integer.getInteger("pawl.faults.stride", 13);
   private static final Path HOME = TestNodeInitializer.createTempFolder("pawl-faults");
 
   /** Configures a separate node with short retry and polling intervals. */

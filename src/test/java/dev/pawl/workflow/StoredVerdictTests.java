@@ -81,7 +81,8 @@ class StoredVerdictTests {
             """);
     assertThat(report(workflow)).contains("1 of 2 gates failed");
     assertThat(pawl.get("/workflows/" + workflow + "/steps/verify").body())
-        .contains("findings &lt;= 7 on all code: 1, passed");
+        .contains(
+            "1 finding, the gate allows 7", "0 errors on new code, the gate demands more than 3");
   }
 
   @Test
