@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
 
-/** Runs a tool on files so that a failure on one file does not affect the results of the others (behaviour 5.14). */
+/** Runs a tool on files so that a failure on one file does not affect the results of the others. */
 final class FileIsolation {
 
   /** The number of failing files, without any success, after which the tool itself is considered to be broken. */
@@ -47,18 +47,25 @@ final class FileIsolation {
       this.onFailure = onFailure;
     }
 
-    List<R> process(List<SourceFile> sources) throws InterruptedException {
+    private static void requireNotInterrupted() throws InterruptedException {
       if (Thread.interrupted()) {
         throw new InterruptedException();
       }
+    }
+
+    List<R> process(List<SourceFile> sources) throws InterruptedException {
+      requireNotInterrupted();
       try {
         List<R> results = task.process(sources);
+        // Some libraries return what they have so far when they are interrupted.
+        requireNotInterrupted();
         succeeded = true;
         return results;
       } catch (ToolUnusableException e) {
         throw e;
       } catch (RuntimeException | Error e) {
         FileFailure.rethrowIfFatal(e);
+        requireNotInterrupted();
         if (sources.size() == 1) {
           failures++;
           if (!succeeded && failures >= MAX_FAILURES_WITHOUT_SUCCESS) {

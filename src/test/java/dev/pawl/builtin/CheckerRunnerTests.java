@@ -2,6 +2,7 @@ package dev.pawl.builtin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.pawl.builtin.CheckerRunner.CheckResult;
@@ -30,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Tests that a checker that fails on one file does not prevent that the others are checked (behaviour 5.14). */
+/** Tests that a checker that fails on one file does not prevent that the others are checked. */
 class CheckerRunnerTests {
 
   @TempDir Path target;
@@ -196,6 +197,23 @@ class CheckerRunnerTests {
 
     assertThat(checked).containsExactly("f00.txt");
     assertThat(result.findings()).hasSize(2).allMatch(Finding::countsInGates);
+  }
+
+  @Test
+  void storesNothingOfAnInterruptedRun() throws Exception {
+    cache = new InMemoryCache();
+    writeFiles(2);
+    Consumer<SourceFile> interrupt = _ -> Thread.currentThread().interrupt();
+
+    assertThatThrownBy(() -> check(checker(interrupt))).isInstanceOf(InterruptedException.class);
+    assertThatThrownBy(() ->
+            check(checker(interrupt.andThen(_ -> fail(new IllegalStateException("interrupted"))))))
+        .as("a tool that fails because it is interrupted")
+        .isInstanceOf(InterruptedException.class);
+
+    var checked = new ArrayList<String>();
+    check(checker(source -> checked.add(source.path())));
+    assertThat(checked).hasSize(2);
   }
 
   @Test

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Interprets the output of a program that has failed on a batch of files (behaviour 5.14). */
+/** Interprets the output of a program that has failed on a batch of files. */
 record FailedRun(ExternalTool tool, BatchResult result) {
 
   private static final int MAX_REASON_LENGTH = 500;
