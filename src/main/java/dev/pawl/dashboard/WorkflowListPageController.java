@@ -2,7 +2,7 @@ package dev.pawl.dashboard;
 
 import dev.pawl.dashboard.WorkflowRowQueries.RowFacts;
 import dev.pawl.workflow.WorkflowSearch;
-import dev.pawl.workflow.WorkflowService;
+import dev.pawl.workflow.WorkflowListService;
 import dev.pawl.workflow.WorkflowStatus;
 import dev.pawl.workflow.WorkflowSummary;
 import io.swagger.v3.oas.annotations.Hidden;
@@ -31,10 +31,10 @@ class WorkflowListPageController {
   private static final int MAX_COUNT = 99;
   private static final String ID = "id";
 
-  private final WorkflowService workflows;
+  private final WorkflowListService workflows;
   private final WorkflowRowQueries rows;
 
-  WorkflowListPageController(WorkflowService workflows, WorkflowRowQueries rows) {
+  WorkflowListPageController(WorkflowListService workflows, WorkflowRowQueries rows) {
     this.workflows = workflows;
     this.rows = rows;
   }

@@ -3,7 +3,7 @@ package dev.pawl.forge;
 import dev.pawl.forge.Badge.Result;
 import dev.pawl.web.PublicRequest;
 import dev.pawl.workflow.WorkflowFilter;
-import dev.pawl.workflow.WorkflowService;
+import dev.pawl.workflow.WorkflowListService;
 import dev.pawl.workflow.WorkflowStatus;
 import dev.pawl.workflow.WorkflowSummary;
 import dev.pawl.workspace.WorkspaceService;
@@ -42,12 +42,12 @@ class BadgeController implements PublicRequest {
   private static final List<WorkflowStatus> RESULTS =
       List.of(WorkflowStatus.COMPLETED, WorkflowStatus.FAILED, WorkflowStatus.ROLLED_BACK);
 
-  private final WorkflowService workflows;
+  private final WorkflowListService workflows;
   private final WorkspaceService workspaces;
   private final ForgeProperties properties;
 
   BadgeController(
-      WorkflowService workflows, WorkspaceService workspaces, ForgeProperties properties) {
+      WorkflowListService workflows, WorkspaceService workspaces, ForgeProperties properties) {
     this.workflows = workflows;
     this.workspaces = workspaces;
     this.properties = properties;

@@ -29,9 +29,11 @@ public class BulkActionService {
   private static final int MAX_FAILURES = 3;
 
   private final WorkflowService workflows;
+  private final WorkflowListService list;
 
-  BulkActionService(WorkflowService workflows) {
+  BulkActionService(WorkflowService workflows, WorkflowListService list) {
     this.workflows = workflows;
+    this.list = list;
   }
 
   /** Returns how many of the matching workflows allow the action, and why the others do not; changes nothing. */
@@ -118,13 +120,13 @@ public class BulkActionService {
   }
 
   private List<WorkflowListEntry> findMatching(WorkflowFilter filter) {
-    List<WorkflowListEntry> matches = workflows.findFirst(filter, MAX_WORKFLOWS + 1);
+    List<WorkflowListEntry> matches = list.findFirst(filter, MAX_WORKFLOWS + 1);
     if (matches.size() > MAX_WORKFLOWS) {
       throw new InvalidRequestException(
           HttpStatus.UNPROCESSABLE_CONTENT,
           "Too many workflows",
           "The filter matches %d workflows, but at most %d are allowed; narrow it, for example with"
-                  .formatted(workflows.count(filter), MAX_WORKFLOWS)
+                  .formatted(list.count(filter), MAX_WORKFLOWS)
               + " created_before.");
     }
     return matches;

@@ -40,7 +40,8 @@ public record PlanSummary(
                 });
   }
 
-  static PlanSummary of(Plan plan) {
+  /** Returns the summary of a plan. */
+  public static PlanSummary of(Plan plan) {
     return new PlanSummary(
         plan.strategy(),
         plan.why(),

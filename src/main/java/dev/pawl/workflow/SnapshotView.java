@@ -2,6 +2,7 @@ package dev.pawl.workflow;
 
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,4 +22,16 @@ public record SnapshotView(
     String target,
     String workflowId,
     Instant createdAt,
-    @Nullable Instant prunedAt) {}
+    @Nullable Instant prunedAt) {
+
+  /** Returns the snapshot of a workflow that has one. */
+  static SnapshotView of(WorkflowListEntry entry) {
+    return new SnapshotView(
+        Objects.requireNonNull(entry.snapshot()),
+        entry.tree(),
+        entry.targetName(),
+        entry.name(),
+        entry.createdAt(),
+        entry.statesPrunedAt());
+  }
+}

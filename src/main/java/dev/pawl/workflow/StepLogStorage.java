@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -43,10 +44,14 @@ public class StepLogStorage {
     return workspaces.logFolder(workflow).resolve(step + "." + attempt + ".log");
   }
 
-  /** Opens the log of a new attempt and writes its header. */
-  public StepLog open(String workflow, WorkItem.RunStep step) {
+  /**
+   * Opens the log of a new attempt and writes its header.
+   *
+   * @param arguments the name of the target and the arguments of the command, on one line
+   */
+  public StepLog open(String workflow, String step, int attempt, String command, String arguments) {
     Path folder = workspaces.logFolder(workflow);
-    Path file = file(workflow, step.name(), step.attempt());
+    Path file = file(workflow, step, attempt);
     try {
       if (!Files.isDirectory(folder)) {
         Files.createDirectories(folder);
@@ -60,12 +65,11 @@ public class StepLogStorage {
               StandardOpenOption.WRITE);
       var log = new StepLog(writer, openLogs::remove);
       openLogs.add(log);
-      String arguments = step.arguments().replaceAll("\\s+", " ").strip();
       log.write(
-          "Step: " + step.name(),
-          "Function: " + step.command(),
-          "Args: " + (step.target().name() + " " + arguments).strip(),
-          "Started: " + WorkflowMetadata.formatTime(clock.instant()),
+          "Step: " + step,
+          "Function: " + command,
+          "Args: " + arguments,
+          "Started: " + clock.instant().truncatedTo(ChronoUnit.SECONDS),
           "---");
       return log;
     } catch (IOException e) {

@@ -14,6 +14,7 @@ import org.eclipse.jgit.lib.Constants;
 import org.hibernate.query.criteria.HibernateCriteriaBuilder;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.jpa.domain.Specification;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The criteria of a list of workflows; absent criteria match every workflow.
@@ -45,24 +46,6 @@ public record WorkflowFilter(
   public static final WorkflowFilter NONE =
       new WorkflowFilter(
           List.of(), null, null, null, null, null, null, null, Map.of(), null, null, null, null);
-
-  /** Matches the workflows of a session, or every workflow when the session is absent. */
-  static WorkflowFilter ofSession(@Nullable UUID session) {
-    return new WorkflowFilter(
-        NONE.status,
-        null,
-        null,
-        session,
-        null,
-        null,
-        null,
-        null,
-        NONE.labels,
-        null,
-        null,
-        null,
-        null);
-  }
 
   /**
    * Returns the filter as a query.
@@ -123,7 +106,7 @@ public record WorkflowFilter(
 
   /** Compares labels with the operator of PostgreSQL that the index of labels supports. */
   private Predicate containsLabels(CriteriaBuilder criteria, Root<WorkflowListEntry> row) {
-    String json = JsonColumnConfiguration.MAPPER.writeValueAsString(labels);
+    String json = JsonMapper.shared().writeValueAsString(labels);
     var hibernate = (HibernateCriteriaBuilder) criteria;
     return criteria.isTrue(
         hibernate.sql("(? @> ?::jsonb)", Boolean.class, row.get("labels"), hibernate.value(json)));

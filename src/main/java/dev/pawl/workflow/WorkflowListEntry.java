@@ -83,9 +83,6 @@ class WorkflowListEntry {
   @Column(name = "states_pruned_at")
   private @Nullable Instant statesPrunedAt;
 
-  @Column(name = "logs_pruned_at")
-  private @Nullable Instant logsPrunedAt;
-
   @NullUnmarked
   protected WorkflowListEntry() {}
 

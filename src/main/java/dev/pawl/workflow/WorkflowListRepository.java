@@ -1,8 +1,6 @@
 package dev.pawl.workflow;
 
-import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.ScrollPosition;
@@ -10,7 +8,6 @@ import org.springframework.data.domain.Sort;
 import org.springframework.data.domain.Window;
 import org.springframework.data.jpa.domain.Specification;
 import org.springframework.data.jpa.repository.JpaSpecificationExecutor;
-import org.springframework.data.jpa.repository.Query;
 import org.springframework.data.repository.Repository;
 
 /** The repository of the lists of workflows, which are ordered by creation, newest first. */
@@ -41,12 +38,6 @@ interface WorkflowListRepository
     return findBy(
         filter, query -> query.as(Identity.class).sortBy(NEWEST_FIRST).limit(limit).all());
   }
-
-  /** Returns the time when the logs of a workflow were deleted; empty while they exist. */
-  @Query(
-      "select w.logsPrunedAt from WorkflowListEntry w where w.name = :name and w.logsPrunedAt is"
-          + " not null")
-  Optional<Instant> findLogDeletionTime(String name);
 
   /** Selects the workflows that have a snapshot, optionally of one target. */
   static Specification<WorkflowListEntry> withSnapshot(@Nullable String targetName) {

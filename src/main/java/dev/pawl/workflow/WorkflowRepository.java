@@ -60,6 +60,10 @@ interface WorkflowRepository extends Repository<Workflow, UUID>, ArchiveUsage, P
       """)
   Optional<WorkflowRevision> findRevision(String name);
 
+  /** Returns the time when the logs of a workflow were deleted; empty while they exist. */
+  @Query("select cast(sql('logs_pruned_at') as Instant) from Workflow w where w.name = :name")
+  Optional<Instant> findLogDeletionTime(String name);
+
   /** Returns the workflows whose open decision has expired, at most 1000. */
   @Query(
       """

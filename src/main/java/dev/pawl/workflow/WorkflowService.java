@@ -20,13 +20,11 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataIntegrityViolationException;
-import org.springframework.data.domain.ScrollPosition;
-import org.springframework.data.domain.Window;
-import org.springframework.data.jpa.domain.Specification;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.web.ErrorResponseException;
 
 /** The user-facing service for workflows: submits, finds and controls them. */
 @Service
@@ -38,7 +36,6 @@ public class WorkflowService {
 
   private final WorkflowStore store;
   private final WorkflowRepository workflows;
-  private final WorkflowListRepository list;
   private final WorkflowChangeNotifier changeNotifier;
   private final WorkflowEventRepository events;
   private final WorkflowTracing tracing;
@@ -50,7 +47,6 @@ public class WorkflowService {
   WorkflowService(
       WorkflowStore store,
       WorkflowRepository workflows,
-      WorkflowListRepository list,
       WorkflowChangeNotifier changeNotifier,
       WorkflowEventRepository events,
       WorkflowTracing tracing,
@@ -59,7 +55,6 @@ public class WorkflowService {
       TransactionTemplate transaction) {
     this.store = store;
     this.workflows = workflows;
-    this.list = list;
     this.changeNotifier = changeNotifier;
     this.events = events;
     this.tracing = tracing;
@@ -211,68 +206,6 @@ public class WorkflowService {
         .map(WorkflowViewMapper::toAttemptViews);
   }
 
-  /**
-   * Returns the latest workflows, newest first.
-   *
-   * @param session the session of the workflows; all workflows when absent
-   */
-  public List<WorkflowSummary> latest(@Nullable UUID session, int max) {
-    return list(WorkflowFilter.ofSession(session), ScrollPosition.keyset(), max).getContent();
-  }
-
-  /**
-   * Returns a page of the matching workflows that the caller may see, newest first.
-   *
-   * @param position the position after which the page starts
-   */
-  public Window<WorkflowSummary> list(WorkflowFilter filter, ScrollPosition position, int limit) {
-    return list.findPage(specification(filter), position, limit).map(WorkflowViewMapper::toSummary);
-  }
-
-  /**
-   * Returns a page of the workflows that match a search and that the caller may see, newest first.
-   *
-   * @param position the position after which the page starts
-   */
-  public Window<WorkflowSummary> search(WorkflowSearch search, ScrollPosition position, int limit) {
-    return list.findPage(specification(search), position, limit).map(WorkflowViewMapper::toSummary);
-  }
-
-  /** Counts the workflows that match a search and that the caller may see, but not further than to a maximum. */
-  public int countUpTo(WorkflowSearch search, int max) {
-    return list.findIds(specification(search), max).size();
-  }
-
-  private Specification<WorkflowListEntry> specification(WorkflowSearch search) {
-    return search.toSpecification(projects.currentName().orElse(null));
-  }
-
-  /** Counts the matching workflows that the caller may see. */
-  public long count(WorkflowFilter filter) {
-    return list.count(specification(filter));
-  }
-
-  /** Returns at most {@code max} of the matching workflows that the caller may see, newest first. */
-  List<WorkflowListEntry> findFirst(WorkflowFilter filter, int max) {
-    return list.findFirst(specification(filter), max);
-  }
-
-  private Specification<WorkflowListEntry> specification(WorkflowFilter filter) {
-    return filter.toSpecification(projects.currentName().orElse(null));
-  }
-
-  /**
-   * Returns a page of the snapshots of workflows, newest first.
-   *
-   * @param target the name of the target; all targets when absent
-   * @param position the position after which the page starts
-   */
-  public Window<SnapshotView> snapshots(
-      @Nullable String target, ScrollPosition position, int limit) {
-    return list.findPage(WorkflowListRepository.withSnapshot(target), position, limit)
-        .map(WorkflowViewMapper::toSnapshotView);
-  }
-
   /** Returns whether the caller may see the workflow: callers that are limited to a project see only its workflows. */
   public boolean isVisibleToCaller(String name) {
     return projects
@@ -310,7 +243,7 @@ public class WorkflowService {
 
   /** Returns the time when the logs of a workflow were deleted; empty while they exist. */
   public Optional<Instant> findLogDeletionTime(String name) {
-    return list.findLogDeletionTime(name);
+    return workflows.findLogDeletionTime(name);
   }
 
   /** Returns the events of a workflow after a sequence number, oldest first, as far as they are retained. */
@@ -403,8 +336,8 @@ public class WorkflowService {
 
   /** Returns why workflows do not allow an action, by name; those that allow it are not included. */
   @Transactional(readOnly = true)
-  Map<String, ActionNotAllowedException> findRefusals(WorkflowAction action, List<UUID> ids) {
-    var refusals = new HashMap<String, ActionNotAllowedException>();
+  public Map<String, ErrorResponseException> findRefusals(WorkflowAction action, List<UUID> ids) {
+    var refusals = new HashMap<String, ErrorResponseException>();
     for (Workflow workflow : workflows.findAllById(ids)) {
       List<WorkflowAction> allowed = workflow.allowedActions();
       if (!allowed.contains(action)) {

@@ -20,7 +20,6 @@ class WorkflowSessionLookup implements SessionWorkflowLookup {
   private final JdbcClient client;
   private final StepLogStorage logs;
   private final WorkflowRepository workflows;
-  private final WorkflowListRepository list;
   private final WorkflowEventRepository events;
   private final Clock clock;
   private final Duration eventRetention;
@@ -29,14 +28,12 @@ class WorkflowSessionLookup implements SessionWorkflowLookup {
       JdbcClient client,
       StepLogStorage logs,
       WorkflowRepository workflows,
-      WorkflowListRepository list,
       WorkflowEventRepository events,
       Clock clock,
       @Value("${pawl.retention.events:${pawl.retention.workflows:90d}}") Duration eventRetention) {
     this.client = client;
     this.logs = logs;
     this.workflows = workflows;
-    this.list = list;
     this.events = events;
     this.clock = clock;
     this.eventRetention = eventRetention;
@@ -102,7 +99,7 @@ class WorkflowSessionLookup implements SessionWorkflowLookup {
       problems.add(
           "%s has %d events, but %d are stored".formatted(workflow.name(), last, stored.count()));
     }
-    if (list.findLogDeletionTime(workflow.name()).isPresent()) {
+    if (workflows.findLogDeletionTime(workflow.name()).isPresent()) {
       return problems;
     }
     for (Step step : workflow.steps().all()) {

@@ -41,4 +41,25 @@ public record WorkflowSummary(
     Instant createdAt,
     @Nullable Instant startedAt,
     @Nullable Instant endedAt,
-    WorkflowLinks links) {}
+    WorkflowLinks links) {
+
+  /** Returns a workflow as an item of a list. */
+  static WorkflowSummary of(WorkflowListEntry entry) {
+    return new WorkflowSummary(
+        entry.name(),
+        entry.type(),
+        entry.targetName(),
+        entry.revision(),
+        entry.status(),
+        entry.endedReason(),
+        entry.endedMessage(),
+        entry.dryRun(),
+        entry.priority(),
+        entry.labels(),
+        entry.project(),
+        entry.createdAt(),
+        entry.startedAt(),
+        entry.endedAt(),
+        WorkflowLinks.of(entry.name()));
+  }
+}

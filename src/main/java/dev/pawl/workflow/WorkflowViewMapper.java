@@ -13,7 +13,6 @@ import dev.pawl.workflow.WorkflowView.StepView;
 import dev.pawl.workflow.WorkflowView.VerdictView;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -76,37 +75,6 @@ final class WorkflowViewMapper {
         workflow.allowedActions(),
         WorkflowLinks.of(workflow.name()),
         workflow.phases().stream().map(WorkflowViewMapper::toPhaseView).toList());
-  }
-
-  /** Returns a workflow as an item of a list. */
-  static WorkflowSummary toSummary(WorkflowListEntry entry) {
-    return new WorkflowSummary(
-        entry.name(),
-        entry.type(),
-        entry.targetName(),
-        entry.revision(),
-        entry.status(),
-        entry.endedReason(),
-        entry.endedMessage(),
-        entry.dryRun(),
-        entry.priority(),
-        entry.labels(),
-        entry.project(),
-        entry.createdAt(),
-        entry.startedAt(),
-        entry.endedAt(),
-        WorkflowLinks.of(entry.name()));
-  }
-
-  /** Returns the snapshot of a workflow that has one. */
-  static SnapshotView toSnapshotView(WorkflowListEntry entry) {
-    return new SnapshotView(
-        Objects.requireNonNull(entry.snapshot()),
-        entry.tree(),
-        entry.targetName(),
-        entry.name(),
-        entry.createdAt(),
-        entry.statesPrunedAt());
   }
 
   private static @Nullable PaceView toPaceView(AdaptiveThrottle throttle, int planned) {

@@ -10,19 +10,15 @@ import dev.pawl.workspace.TestFiles;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.data.domain.ScrollPosition;
-import org.springframework.data.domain.Window;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Tests the queries on past executions and the filters of workflows. */
+/** Tests the queries on past executions, revisions and open workflows. */
 @PawlTest
 class WorkflowRepositoryTests {
 
@@ -94,124 +90,11 @@ class WorkflowRepositoryTests {
   }
 
   @Test
-  void combinesAllFilters() {
-    String id =
-        pawl.submitAndAwaitEnd(
-                target, "\"type\": \"verify-only\", \"labels\": {\"team\": \"core\"}")
-            .get("workflow_id")
-            .asString();
-    var filter =
-        new WorkflowFilter(
-            List.of(WorkflowStatus.COMPLETED),
-            "verify-only",
-            target.toString(),
-            null,
-            EndedReason.COMPLETED,
-            null,
-            null,
-            null,
-            Map.of("team", "core"),
-            null,
-            null,
-            null,
-            null);
-
-    assertThat(workflows.list(filter, ScrollPosition.keyset(), 10))
-        .singleElement()
-        .satisfies(match -> assertThat(match.workflowId()).isEqualTo(id));
-    assertThat(workflows.count(filter)).isEqualTo(1);
-  }
-
-  private WorkflowFilter onTarget() {
-    return new WorkflowFilter(
-        List.of(),
-        null,
-        target.toString(),
-        null,
-        null,
-        null,
-        null,
-        null,
-        Map.of(),
-        null,
-        null,
-        null,
-        null);
-  }
-
-  @Test
-  void pagesThroughAListNewestFirst() {
-    String first = runVerification();
-    String second = runVerification();
-    String third = runVerification();
-
-    Window<WorkflowSummary> page = workflows.list(onTarget(), ScrollPosition.keyset(), 2);
-    Window<WorkflowSummary> last = workflows.list(onTarget(), page.positionAt(1), 2);
-
-    assertThat(page).extracting(WorkflowSummary::workflowId).containsExactly(third, second);
-    assertThat(page.hasNext()).isTrue();
-    assertThat(last).extracting(WorkflowSummary::workflowId).containsExactly(first);
-    assertThat(last.hasNext()).isFalse();
-    assertThat(workflows.count(onTarget())).isEqualTo(3);
-  }
-
-  @Test
-  void listsTheSameFieldsAsTheWorkflow() {
-    String id =
-        pawl.submitAndAwaitEnd(
-                target, "\"type\": \"verify-only\", \"labels\": {\"team\": \"core\"}")
-            .get("workflow_id")
-            .asString();
-    WorkflowView view = workflows.find(id).orElseThrow();
-
-    assertThat(workflows.list(onTarget(), ScrollPosition.keyset(), 1))
-        .containsExactly(
-            new WorkflowSummary(
-                id,
-                view.type(),
-                target.toString(),
-                view.revision(),
-                view.status(),
-                view.endedReason(),
-                view.endedMessage(),
-                view.dryRun(),
-                view.priority(),
-                view.labels(),
-                view.project(),
-                view.createdAt(),
-                view.startedAt(),
-                view.endedAt(),
-                WorkflowLinks.of(id)));
-  }
-
-  @Test
-  void listsOnlyWorkflowsOfTheProjectOfTheCaller() {
+  void hidesWorkflowsFromCallersOfOtherProjects() {
     String id = runVerification();
 
-    Window<WorkflowSummary> page =
-        projects.callFor("another", () -> workflows.list(onTarget(), ScrollPosition.keyset(), 10));
-
-    assertThat(page).isEmpty();
     assertThat(projects.callFor("another", () -> workflows.isVisibleToCaller(id))).isFalse();
     assertThat(workflows.isVisibleToCaller(id)).isTrue();
-  }
-
-  @Test
-  void pagesThroughSnapshots() {
-    runVerification();
-    String second = runVerification();
-
-    Window<SnapshotView> page = workflows.snapshots(target.toString(), ScrollPosition.keyset(), 1);
-    Window<SnapshotView> last = workflows.snapshots(target.toString(), page.positionAt(0), 1);
-
-    assertThat(page)
-        .singleElement()
-        .returns(second, SnapshotView::workflowId)
-        .returns(workflows.find(second).orElseThrow().snapshot(), SnapshotView::snapshot)
-        .returns(null, SnapshotView::prunedAt);
-    assertThat(page.hasNext()).isTrue();
-    assertThat(last).hasSize(1);
-    assertThat(last.hasNext()).isFalse();
   }
 
   @Test

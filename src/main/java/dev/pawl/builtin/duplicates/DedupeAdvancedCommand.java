@@ -35,7 +35,7 @@ class DedupeAdvancedCommand implements Command {
   private final DedupeCommand dedupeCommand;
 
   DedupeAdvancedCommand(FixCommandConfiguration fixCommands, DedupeCommand dedupeCommand) {
-    this.mergeCommand = fixCommands.createMergeCommand(spec, DedupeCommand.OPTIONS);
+    this.mergeCommand = fixCommands.createMergeCommand(spec, dedupeCommand.options());
     this.dedupeCommand = dedupeCommand;
   }
 
@@ -46,7 +46,7 @@ class DedupeAdvancedCommand implements Command {
 
   @Override
   public List<String> options() {
-    return DedupeCommand.OPTIONS;
+    return dedupeCommand.options();
   }
 
   @Override
@@ -55,7 +55,7 @@ class DedupeAdvancedCommand implements Command {
     if (merged.findFailure().isPresent()) {
       return merged;
     }
-    CommandResult report = dedupeCommand.report(context);
+    CommandResult report = dedupeCommand.execute(context);
     if (report.findFailure().isPresent()) {
       return report;
     }

@@ -103,12 +103,7 @@ class DedupeCommand implements Command, RuleProvider {
   }
 
   @Override
-  public CommandResult execute(CommandContext context) throws Exception {
-    return report(context);
-  }
-
-  /** Finds the duplicates that the arguments select. */
-  CommandResult report(CommandContext context) throws IOException, InterruptedException {
+  public CommandResult execute(CommandContext context) throws IOException, InterruptedException {
     Workspace workspace = workspaces.get(context.workspace());
     try {
       var options = CommandOptions.of(context, OPTIONS);

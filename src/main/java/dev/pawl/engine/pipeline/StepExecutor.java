@@ -107,7 +107,7 @@ public class StepExecutor {
   private Optional<StepResult> runAttempt(
       ActiveClaim activeClaim, RunStep step, WorkspaceProvider workspaceProvider) {
     Instant startedAt = clock.instant();
-    try (StepLog log = logs.open(activeClaim.claim().workflow(), step)) {
+    try (StepLog log = openLog(activeClaim, step)) {
       Optional<RunStep> fetched = fetchTarget(activeClaim, step, log, startedAt);
       return fetched.isEmpty()
           ? Optional.empty()
@@ -115,6 +115,16 @@ public class StepExecutor {
     } catch (IOException | UncheckedIOException e) {
       return Optional.of(workspaceUnavailable(activeClaim, step, e));
     }
+  }
+
+  private StepLog openLog(ActiveClaim activeClaim, RunStep step) {
+    String arguments = step.arguments().replaceAll("\\s+", " ").strip();
+    return logs.open(
+        activeClaim.claim().workflow(),
+        step.name(),
+        step.attempt(),
+        step.command(),
+        (step.target().name() + " " + arguments).strip());
   }
 
   private Optional<StepResult> runAttempt(

@@ -4,7 +4,7 @@ import dev.pawl.web.InvalidRequestException;
 import dev.pawl.web.InvalidRequestException.ValidationError;
 import dev.pawl.web.NextPage;
 import dev.pawl.workflow.SnapshotView;
-import dev.pawl.workflow.WorkflowService;
+import dev.pawl.workflow.WorkflowListService;
 import dev.pawl.workspace.WorkspaceService;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -30,10 +30,10 @@ class SnapshotController {
 
   private static final int MAX_LIMIT = 200;
 
-  private final WorkflowService workflows;
+  private final WorkflowListService workflows;
   private final WorkspaceService workspaces;
 
-  SnapshotController(WorkflowService workflows, WorkspaceService workspaces) {
+  SnapshotController(WorkflowListService workflows, WorkspaceService workspaces) {
     this.workflows = workflows;
     this.workspaces = workspaces;
   }

@@ -8,7 +8,7 @@ import dev.pawl.web.ParameterPrefix;
 import dev.pawl.web.TextDocument;
 import dev.pawl.workflow.EndedReason;
 import dev.pawl.workflow.WorkflowFilter;
-import dev.pawl.workflow.WorkflowService;
+import dev.pawl.workflow.WorkflowListService;
 import dev.pawl.workflow.WorkflowStatus;
 import dev.pawl.workflow.WorkflowSummary;
 import dev.pawl.workspace.WorkspaceService;
@@ -46,10 +46,10 @@ class WorkflowListController {
 
   private static final String LABEL_PREFIX = "label.";
 
-  private final WorkflowService workflows;
+  private final WorkflowListService workflows;
   private final WorkspaceService workspaces;
 
-  WorkflowListController(WorkflowService workflows, WorkspaceService workspaces) {
+  WorkflowListController(WorkflowListService workflows, WorkspaceService workspaces) {
     this.workflows = workflows;
     this.workspaces = workspaces;
   }
