@@ -75,7 +75,7 @@ class StandaloneToolsBenchmark {
     configuration.addInputPath(folder);
     configuration.setAuxClasspath(
         Path.of(System.getProperty("java.home"), "lib", "jrt-fs.jar").toString());
-    configuration.addRuleSet("src/main/resources/dev/pawl/tool/java/pmd-rules.xml");
+    configuration.addRuleSet("src/main/resources/dev/pawl/java/pmd-rules.xml");
     try (var analysis = PmdAnalysis.create(configuration)) {
       return analysis.performAnalysisAndCollectReport().getViolations().size();
     }

@@ -64,11 +64,14 @@ class HouseTests {
             "consent",
             "credential",
             "dashboard",
+            "duplication",
             "engine",
+            "externaltool",
             "finding",
             "forge",
             "gate",
             "glob",
+            "java",
             "jvm",
             "language",
             "lock",
@@ -98,6 +101,8 @@ class HouseTests {
             "wasm",
             "web",
             "workflow",
+            "workflowapi",
+            "workflowlist",
             "workspace");
   }
 
@@ -163,7 +168,12 @@ class HouseTests {
     classes()
         .that()
         .resideInAnyPackage(
-            "dev.pawl.engine", "dev.pawl.metrics", "dev.pawl.dashboard", "dev.pawl.security")
+            "dev.pawl.dashboard",
+            "dev.pawl.engine",
+            "dev.pawl.externaltool",
+            "dev.pawl.metrics",
+            "dev.pawl.security",
+            "dev.pawl.workflowapi")
         .and()
         .areTopLevelClasses()
         .should()

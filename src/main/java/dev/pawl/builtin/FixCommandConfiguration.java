@@ -15,7 +15,7 @@ import org.springframework.context.annotation.Configuration;
 
 /** Configures the commands that rewrite files, each with the purposes of the fixers that it runs. */
 @Configuration(proxyBeanMethods = false)
-public class FixCommandConfiguration {
+class FixCommandConfiguration {
 
   private static final String FORMAT = "quality/format";
   private static final String DEDUPE = "quality/dedupe";
@@ -87,7 +87,7 @@ public class FixCommandConfiguration {
    *
    * @param options the options of the command that this part accepts and ignores
    */
-  public Command createMergeCommand(CommandSpec spec, List<String> options) {
+  Command createMergeCommand(CommandSpec spec, List<String> options) {
     var purposes = EnumSet.of(Purpose.EQUAL_CODE, Purpose.DEAD_CODE, Purpose.IMPORTS);
     return new FixCommand(spec, purposes, options, workspaces, fixerRunner);
   }

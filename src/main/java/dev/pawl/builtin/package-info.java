@@ -5,6 +5,7 @@
       "cache",
       "command",
       "consent",
+      "duplication",
       "language",
       "node",
       "process",

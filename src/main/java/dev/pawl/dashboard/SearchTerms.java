@@ -1,8 +1,8 @@
 package dev.pawl.dashboard;
 
-import dev.pawl.workflow.WorkflowFilter;
-import dev.pawl.workflow.WorkflowSearch;
 import dev.pawl.workflow.WorkflowStatus;
+import dev.pawl.workflowlist.WorkflowFilter;
+import dev.pawl.workflowlist.WorkflowSearch;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;

@@ -1,9 +1,9 @@
 package dev.pawl.dashboard;
 
-import dev.pawl.workflow.StepLogStorage;
 import dev.pawl.workflow.StepStatus;
 import dev.pawl.workflow.WorkflowService;
 import dev.pawl.workflow.WorkflowView.AttemptView;
+import dev.pawl.workspace.StepLogStorage;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;

@@ -1,10 +1,10 @@
 package dev.pawl.dashboard;
 
 import dev.pawl.dashboard.WorkflowRowQueries.RowFacts;
-import dev.pawl.workflow.WorkflowSearch;
-import dev.pawl.workflow.WorkflowListService;
 import dev.pawl.workflow.WorkflowStatus;
-import dev.pawl.workflow.WorkflowSummary;
+import dev.pawl.workflowlist.WorkflowListService;
+import dev.pawl.workflowlist.WorkflowSearch;
+import dev.pawl.workflowlist.WorkflowSummary;
 import io.swagger.v3.oas.annotations.Hidden;
 import java.util.Arrays;
 import java.util.List;

@@ -5,7 +5,6 @@
       "cache",
       "command",
       "finding",
-      "gate",
       "language",
       "node",
       "plan",
@@ -17,7 +16,9 @@
       "snapshot",
       "target",
       "web",
-      "workflow"
+      "workflow",
+      "workflowlist",
+      "workspace"
     })
 package dev.pawl.dashboard;
 

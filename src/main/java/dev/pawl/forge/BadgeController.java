@@ -2,10 +2,10 @@ package dev.pawl.forge;
 
 import dev.pawl.forge.Badge.Result;
 import dev.pawl.web.PublicRequest;
-import dev.pawl.workflow.WorkflowFilter;
-import dev.pawl.workflow.WorkflowListService;
 import dev.pawl.workflow.WorkflowStatus;
-import dev.pawl.workflow.WorkflowSummary;
+import dev.pawl.workflowlist.WorkflowFilter;
+import dev.pawl.workflowlist.WorkflowListService;
+import dev.pawl.workflowlist.WorkflowSummary;
 import dev.pawl.workspace.WorkspaceService;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.headers.Header;

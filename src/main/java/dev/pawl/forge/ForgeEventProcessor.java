@@ -1,12 +1,12 @@
 package dev.pawl.forge;
 
+import dev.pawl.lock.Concurrency;
 import dev.pawl.network.ConcurrencyLimit;
 import dev.pawl.node.NodeAdmission;
 import dev.pawl.node.NodeService;
 import dev.pawl.project.ProjectService;
 import dev.pawl.submission.SubmissionService;
 import dev.pawl.web.InvalidRequestException;
-import dev.pawl.workflow.Concurrency;
 import dev.pawl.workflow.NewWorkflow;
 import dev.pawl.workspace.WorkspaceService;
 import jakarta.annotation.PreDestroy;

@@ -8,6 +8,7 @@
       "credential",
       "finding",
       "glob",
+      "lock",
       "network",
       "node",
       "project",
@@ -16,6 +17,7 @@
       "target",
       "web",
       "workflow",
+      "workflowlist",
       "workspace"
     })
 package dev.pawl.forge;

@@ -1,6 +1,6 @@
 package dev.pawl.metrics;
 
-import dev.pawl.workflow.StepLogStorage;
+import dev.pawl.workspace.StepLogStorage;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -1,13 +1,13 @@
 package dev.pawl.proof;
 
+import dev.pawl.java.JavaImports;
+import dev.pawl.java.JavaImports.JavaImport;
 import dev.pawl.language.Language;
 import dev.pawl.refactoring.RemovedDeclarations;
 import dev.pawl.tool.Fixer.Purpose;
 import dev.pawl.tool.LineEndings;
 import dev.pawl.tool.SourceFile;
 import dev.pawl.tool.SyntaxChecker;
-import dev.pawl.tool.java.JavaImports;
-import dev.pawl.tool.java.JavaImports.JavaImport;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;

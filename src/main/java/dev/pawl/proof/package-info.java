@@ -1,7 +1,6 @@
 /** Verification that a changed file is safe: its encoding, its syntax and its content. */
 @NullMarked
-@ApplicationModule(
-    allowedDependencies = {"language", "refactoring", "tool", "tool :: java", "workspace"})
+@ApplicationModule(allowedDependencies = {"java", "language", "refactoring", "tool", "workspace"})
 package dev.pawl.proof;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,12 +1,12 @@
 package dev.pawl.refactoring;
 
+import dev.pawl.java.JavaFixer;
 import dev.pawl.language.JavaParser;
 import dev.pawl.language.JavaParser.ParseResult;
 import dev.pawl.tool.FixResult;
 import dev.pawl.tool.ParallelFiles;
 import dev.pawl.tool.SourceFile;
 import dev.pawl.tool.ToolContext;
-import dev.pawl.tool.java.JavaFixer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

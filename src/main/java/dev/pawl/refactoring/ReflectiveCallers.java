@@ -3,10 +3,10 @@ package dev.pawl.refactoring;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.pawl.command.RetrySettings;
+import dev.pawl.java.ReflectiveLookups;
 import dev.pawl.language.Language;
 import dev.pawl.tool.ParallelFiles;
 import dev.pawl.tool.SourceFile;
-import dev.pawl.tool.java.ReflectiveLookups;
 import dev.pawl.workspace.Workspace;
 import dev.pawl.workspace.Workspace.WorkspaceFile;
 import java.io.IOException;

@@ -2,6 +2,7 @@ package dev.pawl.refactoring;
 
 import dev.pawl.command.Finding;
 import dev.pawl.command.Severity;
+import dev.pawl.java.JavaFixer;
 import dev.pawl.language.JavaParser;
 import dev.pawl.language.JavaParser.ParseResult;
 import dev.pawl.rule.Rule;
@@ -11,7 +12,6 @@ import dev.pawl.tool.FixResult;
 import dev.pawl.tool.ParallelFiles;
 import dev.pawl.tool.SourceFile;
 import dev.pawl.tool.ToolContext;
-import dev.pawl.tool.java.JavaFixer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -137,7 +137,8 @@ class UnusedDeclarationFixer implements JavaFixer, RuleProvider {
             name(),
             FixResult.KEPT,
             RuleSeverity.INFO,
-            "Reports a member or local variable that nothing seems to use, but that cleanup keeps, with the reason."));
+            "Reports a member or local variable that nothing seems to use, but that cleanup keeps,"
+                + " with the reason."));
   }
 
   private Finding finding(SourceFile source, UnusedDeclaration unused, int line, String obstacle) {

@@ -1,7 +1,7 @@
 /** Removes code that is provably unused or duplicated. */
 @NullMarked
 @ApplicationModule(
-    allowedDependencies = {"command", "language", "rule", "tool", "tool :: java", "workspace"})
+    allowedDependencies = {"command", "java", "language", "rule", "tool", "workspace"})
 package dev.pawl.refactoring;
 
 import org.jspecify.annotations.NullMarked;

@@ -4,7 +4,7 @@ import dev.pawl.command.Command;
 import dev.pawl.command.CommandContext;
 import dev.pawl.command.CommandResult;
 import dev.pawl.command.CommandSpec;
-import dev.pawl.workflow.StepLogStorage;
+import dev.pawl.workspace.StepLogStorage;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package dev.pawl.report;
 
 import dev.pawl.archive.TarGzWriter;
-import dev.pawl.workflow.StepLogStorage;
 import dev.pawl.workflow.WorkflowNotFoundException;
+import dev.pawl.workspace.StepLogStorage;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Content;

@@ -7,11 +7,13 @@
       "configuration",
       "finding",
       "gate",
+      "plan",
       "recovery",
       "rule",
       "snapshot",
       "target",
-      "workflow"
+      "workflow",
+      "workspace"
     })
 package dev.pawl.report;
 

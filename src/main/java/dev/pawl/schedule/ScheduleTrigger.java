@@ -1,6 +1,7 @@
 package dev.pawl.schedule;
 
 import dev.pawl.command.PublicationOptions.ScheduleRef;
+import dev.pawl.lock.Concurrency;
 import dev.pawl.node.NodeAdmission;
 import dev.pawl.node.NodeService;
 import dev.pawl.project.ProjectService;
@@ -9,7 +10,6 @@ import dev.pawl.schedule.Schedule.Overlap;
 import dev.pawl.schedule.Schedule.SkipReason;
 import dev.pawl.submission.SubmissionService;
 import dev.pawl.web.InvalidRequestException;
-import dev.pawl.workflow.Concurrency;
 import dev.pawl.workflow.NewWorkflow;
 import dev.pawl.workflow.WorkflowService;
 import dev.pawl.workflow.WorkflowStatus;

@@ -4,6 +4,7 @@
     allowedDependencies = {
       "command",
       "configuration",
+      "lock",
       "node",
       "project",
       "submission",

@@ -1,7 +1,7 @@
 package dev.pawl.submission;
 
+import dev.pawl.lock.Concurrency;
 import dev.pawl.web.InvalidRequestException;
-import dev.pawl.workflow.Concurrency;
 import dev.pawl.workflow.NewWorkflow;
 import dev.pawl.workflow.WorkflowService;
 import dev.pawl.workflow.WorkflowService.SubmissionResult;

@@ -2,13 +2,13 @@ package dev.pawl.submission;
 
 import dev.pawl.gate.Gate;
 import dev.pawl.gate.GatePreset;
+import dev.pawl.lock.Concurrency;
 import dev.pawl.plan.Plan;
 import dev.pawl.plan.PlanningOptions;
 import dev.pawl.rule.RuleSeverity;
 import dev.pawl.target.Target;
 import dev.pawl.target.TargetScope;
 import dev.pawl.workflow.CallbackRequest;
-import dev.pawl.workflow.Concurrency;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,7 @@
 package dev.pawl.submission;
 
 import dev.pawl.callback.CallbackService;
+import dev.pawl.lock.Concurrency;
 import dev.pawl.plan.Plan;
 import dev.pawl.plan.Planner;
 import dev.pawl.project.ProjectService;
@@ -12,7 +13,6 @@ import dev.pawl.web.InvalidRequestException;
 import dev.pawl.web.InvalidRequestException.ValidationError;
 import dev.pawl.web.StrictJsonReader;
 import dev.pawl.workflow.CallbackRequest;
-import dev.pawl.workflow.Concurrency;
 import dev.pawl.workflow.NewWorkflow;
 import dev.pawl.workflow.ReportTo;
 import dev.pawl.workspace.WorkspaceService;

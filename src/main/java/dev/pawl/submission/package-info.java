@@ -8,6 +8,7 @@
       "configuration",
       "gate",
       "glob",
+      "lock",
       "plan",
       "project",
       "rule",

@@ -1,18 +1,7 @@
 /** The interfaces for tools that check or fix files; each tool has one sub-package. */
 @NullMarked
 @ApplicationModule(
-    allowedDependencies = {
-      "cache",
-      "command",
-      "glob",
-      "language",
-      "node",
-      "process",
-      "rule",
-      "snapshot",
-      "target",
-      "workspace"
-    })
+    allowedDependencies = {"command", "glob", "language", "process", "rule", "target", "workspace"})
 package dev.pawl.tool;
 
 import org.jspecify.annotations.NullMarked;

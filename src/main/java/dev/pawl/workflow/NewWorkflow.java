@@ -1,6 +1,7 @@
 package dev.pawl.workflow;
 
 import dev.pawl.command.PublicationOptions.ScheduleRef;
+import dev.pawl.lock.Concurrency;
 import dev.pawl.plan.Plan;
 import dev.pawl.rule.RuleSettings;
 import dev.pawl.target.Target;

@@ -1,5 +1,6 @@
 package dev.pawl.workflow;
 
+import dev.pawl.lock.Concurrency;
 import dev.pawl.project.ProjectQuotas;
 import dev.pawl.project.ProjectService;
 import dev.pawl.web.InvalidRequestException;

@@ -2,6 +2,7 @@ package dev.pawl.workflow;
 
 import dev.pawl.session.SessionView.ActiveWork;
 import dev.pawl.session.SessionWorkflowLookup;
+import dev.pawl.workspace.StepLogStorage;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;

@@ -2,8 +2,10 @@ package dev.pawl.workflow;
 
 import dev.pawl.command.PublicationOptions.ScheduleRef;
 import dev.pawl.command.RetrySettings;
+import dev.pawl.lock.Concurrency;
 import dev.pawl.plan.Plan;
 import dev.pawl.plan.Plan.PlannedPhase;
+import dev.pawl.plan.PlanSummary;
 import dev.pawl.plan.PlanningOptions.OptimizationLevel;
 import dev.pawl.rule.RuleSettings;
 import dev.pawl.target.Target;

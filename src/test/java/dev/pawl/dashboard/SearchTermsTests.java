@@ -2,9 +2,9 @@ package dev.pawl.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pawl.workflow.WorkflowFilter;
-import dev.pawl.workflow.WorkflowSearch;
 import dev.pawl.workflow.WorkflowStatus;
+import dev.pawl.workflowlist.WorkflowFilter;
+import dev.pawl.workflowlist.WorkflowSearch;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -21,7 +21,7 @@ class GoogleJavaFormatterTests implements FixerContract {
 
   @Override
   public String folder() {
-    return "java/format";
+    return "/dev/pawl/jvm/format";
   }
 
   @Override

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pawl.PawlClient;
 import dev.pawl.PawlTest;
-import dev.pawl.workflow.StepLogStorage;
+import dev.pawl.workspace.StepLogStorage;
 import dev.pawl.workspace.TestFiles;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;

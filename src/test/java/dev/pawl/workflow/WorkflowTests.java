@@ -14,6 +14,7 @@ import dev.pawl.plan.Plan;
 import dev.pawl.plan.Plan.OnFailure;
 import dev.pawl.plan.Plan.PhaseKind;
 import dev.pawl.plan.Plan.PlannedPhase;
+import dev.pawl.plan.PlanSummary;
 import dev.pawl.plan.TestPlans;
 import dev.pawl.recovery.RecoveryFixtures;
 import dev.pawl.recovery.RecoveryPolicy;

@@ -1,6 +1,6 @@
 package dev.pawl.builtin.integrity;
 
-import dev.pawl.builtin.duplicates.DuplicationRate;
+import dev.pawl.duplication.DuplicationRate;
 import dev.pawl.workspace.Workspace;
 import dev.pawl.workspace.Workspace.WorkspaceFile;
 import java.io.IOException;

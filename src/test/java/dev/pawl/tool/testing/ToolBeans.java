@@ -45,10 +45,13 @@ public final class ToolBeans {
         "dev.pawl.rule",
         "dev.pawl.suppression",
         "dev.pawl.tool",
+        "dev.pawl.externaltool",
+        "dev.pawl.java",
         "dev.pawl.wasm",
         "dev.pawl.jvm",
         "dev.pawl.refactoring",
         "dev.pawl.proof",
+        "dev.pawl.duplication",
         "dev.pawl.builtin"
       },
       excludeFilters =

@@ -1,0 +1,355 @@
+package dev.pawl.java;
+
+import dev.pawl.command.Finding;
+import dev.pawl.command.Finding.Suppression;
+import dev.pawl.command.Severity;
+import dev.pawl.rule.Rule;
+import dev.pawl.rule.RuleSeverity;
+import dev.pawl.tool.Checker;
+import dev.pawl.tool.FileFailure;
+import dev.pawl.tool.SourceFile;
+import dev.pawl.tool.ToolContext;
+import dev.pawl.tool.ToolDetection;
+import dev.pawl.workspace.Workspace;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import net.sourceforge.pmd.PMDConfiguration;
+import net.sourceforge.pmd.PMDVersion;
+import net.sourceforge.pmd.PmdAnalysis;
+import net.sourceforge.pmd.lang.LanguageRegistry;
+import net.sourceforge.pmd.lang.document.FileId;
+import net.sourceforge.pmd.lang.document.TextFile;
+import net.sourceforge.pmd.lang.rule.RuleSet;
+import net.sourceforge.pmd.reporting.Report;
+import net.sourceforge.pmd.reporting.RuleViolation;
+import net.sourceforge.pmd.util.AuxClasspathLoader;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Finds likely mistakes in Java by the rules of {@code rules.xml}; only types of the JDK are resolved. */
+@Component
+class PmdChecker implements Checker {
+
+  static final String NAME = "pmd";
+
+  private static final int BATCH_SIZE = 250;
+
+  /** Must be incremented whenever {@code rules.xml} or the types that are known to the rules change. */
+  private static final String RULES_VERSION = "7";
+
+  /**
+   * The class path for PMD: by default it includes Pawl's own libraries, and findings would depend on their versions.
+   */
+  static final String AUX_CLASSPATH =
+      Path.of(Objects.requireNonNull(System.getProperty("java.home")), "lib", "jrt-fs.jar")
+          .toString();
+
+  /** The end of the version if the target has a linter of its own, which then covers style. */
+  private static final String WITHOUT_STYLE = " without style";
+
+  /** The priority from which a rule is about style. */
+  private static final int STYLE_PRIORITY = 4;
+
+  private static final String UNNECESSARY_IMPORT = "UnnecessaryImport";
+  private static final String UNUSED_FIELD = "UnusedPrivateField";
+  private static final String UNUSED_METHOD = "UnusedPrivateMethod";
+
+  /** The lines at the start of a file among which generators state that they wrote it. */
+  private static final int MAX_HEADER_LINES = 40;
+
+  /** The usual statements of generators in a comment. */
+  private static final Pattern GENERATED =
+      Pattern.compile(
+          "(?i)^\\W*((this|the following) (file|code|class|source code) (was|is) )?"
+              + "(auto(matically)?[- ]?)?generated (by|from|with)\\b|^\\W*@[\\w.]*\\bgenerated\\b"
+              + "|\\bdo not (edit|modify)\\b");
+
+  /** The ways to suppress a violation in the code, by the name that PMD gives them. */
+  private static final Map<String, String> SUPPRESSORS =
+      Map.of("//NOPMD", "NOPMD", "@SuppressWarnings", "@SuppressWarnings");
+
+  /** The name of a member in a finding about it. */
+  private static final Pattern MEMBER = Pattern.compile("'(\\w+)");
+
+  private @Nullable RuleSet rules;
+
+  PmdChecker() {
+    // Otherwise each analysis scans all packages of the JDK again, which takes longer than the
+    // analysis of a small target.
+    AuxClasspathLoader.enableReuse(1);
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public ToolDetection detect(Workspace workspace) {
+    return ToolDetection.builtIn(
+        "%s rules %s jdk %d%s%s"
+            .formatted(
+                PMDVersion.VERSION,
+                RULES_VERSION,
+                Runtime.version().feature(),
+                describe(replacedRules(workspace)),
+                JavaLinters.areConfigured(workspace.folder()) ? WITHOUT_STYLE : ""));
+  }
+
+  /** Returns the names of the rules that the ruleset of the target contains too, with its own settings. */
+  private static Set<String> replacedRules(Workspace workspace) {
+    try {
+      return PmdRulesetRules.read(PmdRulesetRules.config(workspace))
+          .map(PmdRuleset::names)
+          .orElse(Set.of());
+    } catch (IllegalArgumentException e) {
+      return Set.of();
+    }
+  }
+
+  private static String describe(Set<String> replaced) {
+    return replaced.isEmpty() ? "" : " without " + PmdRuleset.digest(String.join(",", replaced));
+  }
+
+  @Override
+  public List<Rule> rules() {
+    var java = Objects.requireNonNull(LanguageRegistry.PMD.getLanguageById("java"));
+    try (var analysis =
+        PmdAnalysis.create(new PMDConfiguration(LanguageRegistry.singleton(java)))) {
+      return rules(analysis).getRules().stream().map(this::describe).toList();
+    }
+  }
+
+  private Rule describe(net.sourceforge.pmd.lang.rule.Rule rule) {
+    boolean style = rule.getPriority().getPriority() >= STYLE_PRIORITY;
+    String description = rule.getDescription().strip().replaceAll("\\n[ \\t]*", "\n");
+    return Rule.of(
+            name(), rule.getName(), style ? RuleSeverity.INFO : RuleSeverity.WARNING, description)
+        .withDocumentation(rule.getExternalInfoUrl());
+  }
+
+  @Override
+  public boolean handles(String path) {
+    return SourceFile.extension(path).equals("java");
+  }
+
+  @Override
+  public Severity maxSeverity() {
+    return Severity.WARNING;
+  }
+
+  @Override
+  public List<Finding> check(List<SourceFile> sources, ToolContext job)
+      throws InterruptedException {
+    int batchSize = Math.max(1, BATCH_SIZE / job.settings().share());
+    int threads =
+        job.settings().parallelism() == 0
+            ? Runtime.getRuntime().availableProcessors()
+            : job.settings().parallelism();
+    boolean style = !job.detection().version().endsWith(WITHOUT_STYLE);
+    var findings = new ArrayList<Finding>();
+    for (int from = 0; from < sources.size(); from += batchSize) {
+      requireNotInterrupted();
+      findings.addAll(
+          checkBatch(
+              sources.subList(from, Math.min(from + batchSize, sources.size())), threads, style));
+      // An analysis that is interrupted returns what it has found so far, which must not be stored
+      // as the result.
+      requireNotInterrupted();
+    }
+    Set<String> replaced = replacedRules(job.workspace());
+    findings.removeIf(finding -> replaced.contains(finding.rule()));
+    return findings;
+  }
+
+  private static void requireNotInterrupted() throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+  }
+
+  /** Splits a batch on which PMD fails into halves, so that only the files on which it fails are not checked. */
+  private List<Finding> checkBatch(List<SourceFile> sources, int threads, boolean style) {
+    try {
+      return analyse(sources, threads, style);
+    } catch (RuntimeException | Error e) {
+      FileFailure.rethrowIfFatal(e);
+      if (sources.size() == 1) {
+        String path = sources.getFirst().path();
+        return List.of(FileFailure.notChecked(path, name(), FileFailure.reason(e)));
+      }
+      int middle = sources.size() / 2;
+      var findings = new ArrayList<>(checkBatch(sources.subList(0, middle), threads, style));
+      findings.addAll(checkBatch(sources.subList(middle, sources.size()), threads, style));
+      return findings;
+    }
+  }
+
+  private List<Finding> analyse(List<SourceFile> sources, int threads, boolean style) {
+    var java = Objects.requireNonNull(LanguageRegistry.PMD.getLanguageById("java"));
+    var configuration = new PMDConfiguration(LanguageRegistry.singleton(java));
+    configuration.setIgnoreIncrementalAnalysis(true);
+    configuration.setThreads(threads);
+    configuration.setAuxClasspath(AUX_CLASSPATH);
+    Map<FileId, String> paths = new HashMap<>();
+    Map<String, SourceFile> sourcesByPath = new HashMap<>();
+    try (PmdAnalysis analysis = PmdAnalysis.create(configuration)) {
+      analysis.addRuleSet(rules(analysis));
+      for (SourceFile source : sources) {
+        if (isGenerated(source)) {
+          continue;
+        }
+        FileId id = FileId.fromPathLikeString("/" + source.path());
+        analysis.files().addFile(TextFile.forCharSeq(source.text(), id, java.getDefaultVersion()));
+        paths.put(id, source.path());
+        sourcesByPath.put(source.path(), source);
+      }
+      Report report = analysis.performAnalysisAndCollectReport();
+      Map<String, List<Finding>> byFile =
+          Stream.concat(
+                  report.getViolations().stream()
+                      .filter(violation -> style || priority(violation) < STYLE_PRIORITY)
+                      .map(violation -> finding(violation, paths)),
+                  report.getSuppressedViolations().stream()
+                      .filter(suppressed ->
+                          style || priority(suppressed.getRuleViolation()) < STYLE_PRIORITY)
+                      .flatMap(suppressed -> suppressedFinding(suppressed, paths).stream()))
+              .collect(
+                  Collectors.groupingBy(Finding::file, LinkedHashMap::new, Collectors.toList()));
+      byFile.forEach((path, ofFile) -> removeRefuted(ofFile, sourcesByPath.get(path)));
+      var findings = new ArrayList<Finding>();
+      byFile.values().forEach(findings::addAll);
+      for (Report.ProcessingError error : report.getProcessingErrors()) {
+        FileFailure.rethrowIfFatal(error.getError());
+        FileId id = error.getFileId();
+        findings.add(
+            FileFailure.notChecked(
+                paths.getOrDefault(id, id.getOriginalPath()),
+                name(),
+                FileFailure.reason(error.getError())));
+      }
+      return findings;
+    }
+  }
+
+  /**
+   * Removes findings that Pawl knows better: about imports that the file needs by the rule of the removal of imports,
+   * and about fields of files that look up members by reflection.
+   */
+  private static void removeRefuted(List<Finding> findings, @Nullable SourceFile source) {
+    if (source == null) {
+      return;
+    }
+    if (findings.stream().anyMatch(finding -> finding.rule().equals(UNNECESSARY_IMPORT))) {
+      Set<Integer> removableLines =
+          JavaImports.of(source).stream()
+              .flatMap(imports -> imports.removable().stream())
+              .map(unused -> lineOf(source.text(), unused.start()))
+              .collect(Collectors.toSet());
+      findings.removeIf(finding ->
+          finding.rule().equals(UNNECESSARY_IMPORT) && !removableLines.contains(finding.line()));
+    }
+    boolean reflective = ReflectiveLookups.find(source.text()).isPresent();
+    findings.removeIf(finding ->
+        switch (finding.rule()) {
+          case UNUSED_FIELD -> reflective || keepsResultOfCall(finding, source.text());
+          case UNUSED_METHOD -> reflective || isMentionedElsewhere(finding, source.text());
+          default -> false;
+        });
+  }
+
+  /**
+   * Returns whether the name of a method occurs more than once in its file. PMD does not know the types of other files,
+   * and may therefore not recognize the call of an overloaded method.
+   */
+  private static boolean isMentionedElsewhere(Finding finding, String text) {
+    Matcher name = MEMBER.matcher(finding.message());
+    return name.find()
+        && Pattern.compile("\\b" + name.group(1) + "\\b").matcher(text).results().limit(2).count()
+            > 1;
+  }
+
+  /**
+   * Returns whether a field is assigned the result of a call. Such a field may only keep an object from being collected,
+   * such as a gauge that is registered weakly.
+   */
+  private static boolean keepsResultOfCall(Finding finding, String text) {
+    Matcher name = MEMBER.matcher(finding.message());
+    return name.find()
+        && Pattern.compile(
+                "(?m)(^[ \\t]*|[;{}][ \\t]*|\\bthis\\.)"
+                    + name.group(1)
+                    + "\\s*=(?!=)\\s*+(?!new\\b)[^;]*\\(")
+            .matcher(text)
+            .find();
+  }
+
+  /** Returns whether a generator wrote a file, so that nobody corrects it by hand. */
+  static boolean isGenerated(SourceFile source) {
+    return source.isGenerated()
+        || source
+            .text()
+            .lines()
+            .limit(MAX_HEADER_LINES)
+            .anyMatch(line -> GENERATED.matcher(line).find());
+  }
+
+  private static int lineOf(String text, int offset) {
+    return (int) text.substring(0, offset).chars().filter(c -> c == '\n').count() + 1;
+  }
+
+  /** Loads the rules once, which takes longer than the analysis of a small target; each analysis works on a copy. */
+  private synchronized RuleSet rules(PmdAnalysis analysis) {
+    if (rules == null) {
+      rules = analysis.newRuleSetLoader().loadFromResource("dev/pawl/java/pmd-rules.xml");
+    }
+    return rules;
+  }
+
+  private static int priority(RuleViolation violation) {
+    return violation.getRule().getPriority().getPriority();
+  }
+
+  /** Returns the finding that the code suppresses; empty if the rules of Pawl exclude it themselves. */
+  private Optional<Finding> suppressedFinding(
+      Report.SuppressedViolation suppressed, Map<FileId, String> paths) {
+    String by = SUPPRESSORS.get(suppressed.getSuppressor().getId());
+    if (by == null) {
+      return Optional.empty();
+    }
+    String reason = suppressed.getUserMessage();
+    return Optional.of(
+        finding(suppressed.getRuleViolation(), paths)
+            .withSuppression(
+                new Suppression(by, reason == null || reason.isBlank() ? null : reason.strip())));
+  }
+
+  private Finding finding(RuleViolation violation, Map<FileId, String> paths) {
+    FileId id = violation.getFileId();
+    String path = paths.getOrDefault(id, id.getOriginalPath());
+    // Tests do on purpose what would be a mistake elsewhere, such as to ignore an expected
+    // exception.
+    boolean warning = priority(violation) < STYLE_PRIORITY && !SourceFile.isTestSource(path);
+    Severity severity = warning ? Severity.WARNING : Severity.INFO;
+    return Finding.at(
+            path,
+            violation.getBeginLine(),
+            violation.getBeginColumn(),
+            severity,
+            name(),
+            violation.getRule().getName(),
+            violation.getDescription())
+        .withEnd(violation.getEndLine(), violation.getEndColumn());
+  }
+}

@@ -1,5 +1,0 @@
-/** Workflows over HTTP. */
-@NullMarked
-package dev.pawl.workflow.web;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,329 @@
+package dev.pawl.externaltool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.pawl.builtin.TestCommands;
+import dev.pawl.command.CommandResult;
+import dev.pawl.process.ProcessRunner;
+import dev.pawl.tool.CommandContexts;
+import dev.pawl.workspace.TestFiles;
+import dev.pawl.workspace.TestWorkspace;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Runs installed programs on targets that are not trusted; each test is skipped when its program is not installed. */
+class UntrustedTargetTests {
+
+  @TempDir Path target;
+  private final List<String> log = new ArrayList<>();
+
+  private static void assumeInstalled(String program) {
+    assumeThat(ProcessRunner.findOnPath(program)).as("%s is installed", program).isPresent();
+  }
+
+  private CommandResult format(TestWorkspace open) throws Exception {
+    return TestCommands.format(open).execute(CommandContexts.withArguments(open.key(), "", log));
+  }
+
+  private void consent(String language, String formatter) {
+    TestFiles.write(
+        target,
+        ".quality-config.json",
+        "{\"formatters\": {\"%s\": [\"%s\"]}}".formatted(language, formatter));
+  }
+
+  private static ExternalTool tool(String name) {
+    return ExternalToolConfiguration.loadAll().stream()
+        .filter(tool -> tool.name().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void runsOnlyProgramsThatCanLookForNoConfiguration() {
+    assertThat(ExternalToolConfiguration.loadAll())
+        .filteredOn(tool -> tool.isolated() == null)
+        .extracting(ExternalTool::name)
+        .containsExactly("eslint");
+  }
+
+  /** Writes code that ends the program which runs it, under each name and in each folder that prettier knows. */
+  private void writeTraps() {
+    String code = "process.exit(77);";
+    for (String folder : List.of("", "sub/", "sub/deep/", "code/")) {
+      TestFiles.write(target, folder + "plugin.cjs", code);
+      TestFiles.write(target, folder + "a.js", "a  =  1\n");
+    }
+    for (String extension : List.of("js", "cjs", "mjs", "ts", "cts", "mts")) {
+      TestFiles.write(target, "code/.prettierrc." + extension, code);
+      TestFiles.write(target, "code/prettier.config." + extension, code);
+    }
+    TestFiles.write(target, "package.json", "{\"prettier\": {\"plugins\": [\"./plugin.cjs\"]}}");
+    TestFiles.write(target, "sub/package.yaml", "prettier: {plugins: [./plugin.cjs]}\n");
+    TestFiles.write(target, "sub/deep/.prettierrc", "plugins: [./plugin.cjs]\nsemi: false\n");
+    consent("javascript", "prettier");
+  }
+
+  @Test
+  void executesNoCodeOfTheTarget() throws Exception {
+    assumeInstalled("prettier");
+    writeTraps();
+    var open = TestWorkspace.of(target);
+
+    CommandResult outcome = format(open);
+
+    assertThat(outcome.findings()).noneMatch(finding -> finding.message().contains("exit 77"));
+    assertThat(outcome.changed()).contains("a.js", "sub/a.js", "sub/deep/a.js", "code/a.js");
+    assertThat(TestFiles.read(open.folder(), "sub/deep/a.js")).isEqualTo("a = 1\n");
+    assertThat(String.join("\n", outcome.warnings()))
+        .contains(
+            "not trusted",
+            "code/prettier.config.mts (can run code)",
+            "package.json (plugins)",
+            "sub/package.yaml (plugins)",
+            "sub/deep/.prettierrc (plugins)");
+  }
+
+  /** Shows that the test above could fail. */
+  @Test
+  void executesCodeOfATrustedTarget() throws Exception {
+    assumeInstalled("prettier");
+    writeTraps();
+
+    CommandResult outcome = format(TestWorkspace.of(target, target.toRealPath().toString()));
+
+    assertThat(outcome.findings().toString() + outcome.findFailure()).contains("exit 77");
+  }
+
+  @Test
+  void passesThePermittedOptionsOfTheNearestConfiguration() throws Exception {
+    assumeInstalled("prettier");
+    consent("javascript", "prettier");
+    TestFiles.write(
+        target, ".editorconfig", "root = true\n[*.js]\nindent_style = space\nindent_size = 8\n");
+    TestFiles.write(target, "package.json", "{\"name\": \"x\", \"prettier\": {\"semi\": false}}");
+    TestFiles.write(
+        target, "sub/.prettierrc.json5", "// a comment\n{singleQuote: true, tabWidth: 3,}\n");
+    String code = "if (a) {\nf(\"x\");\n}\n";
+    TestFiles.write(target, "a.js", code);
+    TestFiles.write(target, "sub/deep/b.js", code);
+    var open = TestWorkspace.of(target);
+
+    format(open);
+
+    assertThat(TestFiles.read(open.folder(), "a.js")).isEqualTo("if (a) {\n        f(\"x\")\n}\n");
+    assertThat(TestFiles.read(open.folder(), "sub/deep/b.js"))
+        .isEqualTo("if (a) {\n   f('x');\n}\n");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "black | python | pyproject.toml | [tool.black]\\nskip-string-normalization = true\\n"
+            + " | a.py | x = { 'a':1 }\\n"
+            + " | x = {'a': 1}\\n",
+        "ruff | python | pyproject.toml | [tool.ruff.format]\\nquote-style = \"single\"\\n"
+            + " | a.py | x = { \"a\":1 }\\n"
+            + " | x = {'a': 1}\\n",
+        "isort | python | .isort.cfg | [settings]\\nforce_single_line = True\\n"
+            + " | a.py | from a import b, c\\n"
+            + " | from a import b\\nfrom a import c\\n",
+        "rustfmt | rust | rustfmt.toml | hard_tabs = true\\n"
+            + " | a.rs | fn f() {\\n"
+            + "    g();\\n}\\n"
+            + " | fn f() {\\n\\tg();\\n}\\n",
+        "shfmt | shell | .editorconfig | [*.sh]\\nindent_style = space\\nindent_size = 3\\n"
+            + " | a.sh | if a; then\\nb\\nfi\\n"
+            + " | if a; then\\n"
+            + "   b\\nfi\\n",
+        "clang-format | c | .clang-format | BasedOnStyle: LLVM\\nIndentWidth: 5\\nBraceWrapping:"
+            + " {AfterFunction: true}\\nBreakBeforeBraces: Custom\\n"
+            + " | a.c | int f() { g(); h(); }\\n"
+            + " | int f()\\n{\\n"
+            + "     g();\\n"
+            + "     h();\\n}\\n",
+        "biome | javascript | biome.json | {\"formatter\": {\"indentStyle\": \"space\","
+            + " \"indentWidth\": 5}}\\n"
+            + " | a.js | if (a) { b() }\\n"
+            + " | if (a) {\\n"
+            + "     b();\\n}\\n"
+      })
+  void passesPermittedOptions(
+      String tool,
+      String language,
+      String file,
+      String options,
+      String source,
+      String dirty,
+      String clean)
+      throws Exception {
+    assumeInstalled(tool);
+    consent(language, tool);
+    TestFiles.write(target, file, options.replace("\\n", "\n"));
+    TestFiles.write(target, "src/" + source, dirty.replace("\\n", "\n"));
+    var open = TestWorkspace.of(target);
+
+    CommandResult outcome = format(open);
+
+    assertThat(TestFiles.read(open.folder(), "src/" + source))
+        .as(() -> outcome.findings() + " " + outcome.warnings())
+        .isEqualTo(clean.replace("\\n", "\n").replace("\\t", "\t"));
+    assertThat(outcome.warnings()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "#[path = \"%s\"]\nmod x;",
+        "#[path /* /* */ */ = \"%s\"]\nmod x;",
+        "#[path\u2028= \"%s\"]\nmod x;",
+        "#[r#path = r#\"%s\"#]\nmod x;",
+        "#[cfg_attr(all(), path = \"%s\")]\nmod x;",
+        "cfg_if::cfg_if! { if #[cfg(a)] { #[path = \"%s\"] mod x; } }",
+        "mod link;",
+        "mod hidden;",
+        "#[path = \"hidden.txt\"]\nmod x;"
+      })
+  void readsNoFileOutsideByPathsAndLinksInTheCode(String code) throws Exception {
+    assumeInstalled("rustfmt");
+    consent("rust", "rustfmt");
+    Path outside = Files.createTempFile(Path.of("target").toAbsolutePath(), "outside", ".rs");
+    Files.writeString(outside, "secret:x:0\n");
+    try {
+      TestFiles.write(target, "a.rs", code.formatted(outside) + "\nfn  f(){}\n");
+      TestFiles.write(target, "b.rs", "mod a;\nfn  g(){}\n");
+      // Neither is formatted itself, but both could be reached from other files.
+      String indirect = "#[path = \"%s\"]\nmod y;\n".formatted(outside);
+      TestFiles.write(target, "hidden.txt", indirect);
+      TestFiles.write(target, "hidden/mod.rs", "// @generated\n" + indirect);
+      Files.createSymbolicLink(target.resolve("link.rs"), outside);
+
+      CommandResult outcome = format(TestWorkspace.of(target));
+
+      assertThat(outcome.findings().toString()).doesNotContain("secret");
+      assertThat(outcome.changed()).contains("b.rs", "a.rs");
+    } finally {
+      Files.delete(outside);
+    }
+  }
+
+  @Test
+  void passesFilesOnStandardInputWithTheirLineEndsAndNames() throws Exception {
+    assumeInstalled("rustfmt");
+    consent("rust", "rustfmt");
+    TestFiles.write(target, "src/windows.rs", "fn  f(){}\r\nfn g() {}\r\n");
+    TestFiles.write(target, "src/with space.rs", "fn  f(){}\n");
+    TestFiles.write(target, "src/clean.rs", "fn f() {}\n");
+    TestFiles.write(target, "src/broken.rs", "fn f( {}\n");
+    var open = TestWorkspace.of(target);
+
+    CommandResult outcome = format(open);
+
+    assertThat(outcome.changed()).containsExactlyInAnyOrder("src/windows.rs", "src/with space.rs");
+    assertThat(TestFiles.read(open.folder(), "src/windows.rs"))
+        .isEqualTo("fn f() {}\r\nfn g() {}\r\n");
+    assertThat(TestFiles.read(open.folder(), "src/broken.rs")).isEqualTo("fn f( {}\n");
+    assertThat(outcome.findings())
+        .filteredOn(finding -> finding.tool().equals("rustfmt"))
+        .extracting("file")
+        .containsOnly("src/broken.rs");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "replace a => ./sub, true",
+    "replace a => ../x, true",
+    "replace a v1.0.0 => b.example/c v1.0.0, true",
+    "replace a => ../../x, false",
+    "replace (\\n a => /etc\\n), false",
+    "replace a => \"../../x\", false",
+    "replace a => `/etc`, false",
+    "replace a =>\\n../../x, false"
+  })
+  void usesNoGoModuleFileWithReplacementsThatMayLeadOut(String line, boolean accepted) {
+    TestFiles.write(target, "m/go.mod", "module m\n\n" + line.replace("\\n", "\n") + "\n");
+
+    if (accepted) {
+      assertThatCode(() -> GoModuleFile.requireNoReplacementOutside("goimports", target))
+          .doesNotThrowAnyException();
+    } else {
+      assertThatExceptionOfType(IOException.class)
+          .isThrownBy(() -> GoModuleFile.requireNoReplacementOutside("goimports", target))
+          .withMessageContaining("a replacement in m/go.mod may lead out of it");
+    }
+  }
+
+  @Test
+  void passesPermittedOptionsToCheckers() throws Exception {
+    assumeInstalled("shellcheck");
+    TestFiles.write(target, ".shellcheckrc", "disable=SC2086\nexternal-sources=true\n");
+    TestFiles.write(target, "a.sh", "#!/bin/sh\necho $1\nx=1\n");
+    var open = TestWorkspace.of(target);
+
+    CommandResult outcome =
+        TestCommands.verify(open).execute(CommandContexts.inWorkspace(open.key(), log));
+
+    assertThat(outcome.findings())
+        .filteredOn(finding -> finding.tool().equals("shellcheck"))
+        .extracting("rule")
+        .containsExactly("SC2034");
+    assertThat(outcome.facts().get("notes")).contains(".shellcheckrc (external-sources)");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--plugin=./evil.cjs",
+        "none --plugin=./evil.cjs",
+        "../../etc/passwd",
+        "/etc/passwd",
+        "a,../b",
+        "a\nb",
+        "",
+        "-x",
+        "a\"b"
+      })
+  void passesNoValueThatCouldBeAnotherOptionOrAPath(String value) {
+    var argument =
+        new OptionArgument(Map.of("word", "--x={}", "words", "--y={}", "number", "--n={}"));
+
+    assertThat(argument.arguments("option", value)).isEmpty();
+  }
+
+  @Test
+  void ignoresConfigurationThatCannotBeRead() throws Exception {
+    TestFiles.write(target, ".prettierrc", "{ broken: [\n");
+    TestFiles.write(
+        target,
+        "a/.prettierrc",
+        "a: &a [x, x]\nb: [*a, *a, *a, *a, *a, *a, *a]\nc: !!java.io.File [/x]\n");
+    TestFiles.write(target, "b/.prettierrc.toml", "[a".repeat(5000));
+    Files.createSymbolicLink(
+        Files.createDirectory(target.resolve("c")).resolve(".prettierrc"), Path.of("/etc/passwd"));
+    var options = new TargetOptions(tool("prettier"), target);
+
+    assertThat(
+            options.leftOut(
+                List.of(".prettierrc", "a/.prettierrc", "b/.prettierrc.toml", "c/.prettierrc")))
+        .hasValueSatisfying(text ->
+            assertThat(text)
+                .contains(
+                    ".prettierrc (cannot be read)",
+                    "a/.prettierrc (",
+                    "b/.prettierrc.toml (cannot be read)")
+                .doesNotContain("root:"));
+  }
+}

@@ -1,0 +1,305 @@
+package dev.pawl.java;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.pawl.command.Finding;
+import dev.pawl.command.Severity;
+import dev.pawl.tool.Checker;
+import dev.pawl.tool.CheckerContract;
+import dev.pawl.tool.SourceFile;
+import dev.pawl.tool.SourceFiles;
+import dev.pawl.tool.ToolContext;
+import java.nio.file.Path;
+import java.util.AbstractList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PmdCheckerTests implements CheckerContract {
+
+  @Override
+  public Checker checker() {
+    return new PmdChecker();
+  }
+
+  @Override
+  public String folder() {
+    return "/dev/pawl/java/pmd";
+  }
+
+  @Override
+  public String file() {
+    return "Mistakes.java.txt";
+  }
+
+  @Override
+  public String path() {
+    return "src/Mistakes.java";
+  }
+
+  @Test
+  void reportsRuleNames(@TempDir Path root) throws InterruptedException {
+    var file =
+        SourceFiles.read(
+            root, "A.java", SourceFiles.resource("/dev/pawl/java/pmd/dirty/Mistakes.java.txt"));
+
+    assertThat(new PmdChecker().check(List.of(file), SourceFiles.context(root)))
+        .extracting(Finding::rule)
+        .contains("UnusedPrivateField", "EmptyCatchBlock", "LiteralsFirstInComparisons");
+  }
+
+  @Test
+  void returnsNoPartOfAnInterruptedAnalysis(@TempDir Path root) {
+    String dirty = SourceFiles.resource("/dev/pawl/java/pmd/dirty/Mistakes.java.txt");
+    List<SourceFile> files =
+        IntStream.range(0, 50)
+            .mapToObj(number -> SourceFiles.read(root, "A%d.java".formatted(number), dirty))
+            .toList();
+    // Interrupts the analysis after the checker has begun to read the files.
+    List<SourceFile> interrupting =
+        new AbstractList<>() {
+          @Override
+          public SourceFile get(int index) {
+            Thread.currentThread().interrupt();
+            return files.get(index);
+          }
+
+          @Override
+          public int size() {
+            return files.size();
+          }
+        };
+
+    assertThatThrownBy(() -> new PmdChecker().check(interrupting, SourceFiles.context(root)))
+        .isInstanceOf(InterruptedException.class);
+  }
+
+  @Test
+  void resolvesJdkTypesOnly(@TempDir Path root) throws InterruptedException {
+    var jdkFile =
+        SourceFiles.read(root, "A.java", "class A implements Runnable { public void run() {} }\n");
+    var libraryFile =
+        SourceFiles.read(
+            root,
+            "B.java",
+            "class B implements org.springframework.boot.CommandLineRunner { public void"
+                + " run(String... a) {} }\n");
+
+    assertThat(new PmdChecker().check(List.of(jdkFile, libraryFile), SourceFiles.context(root)))
+        .extracting(Finding::file, Finding::rule)
+        .containsExactly(tuple("A.java", "MissingOverride"));
+  }
+
+  @Test
+  void reportsWarningsOnly(@TempDir Path root) throws InterruptedException {
+    var broken = SourceFiles.read(root, "B.java", "class {");
+    var dirty =
+        SourceFiles.read(
+            root, "A.java", SourceFiles.resource("/dev/pawl/java/pmd/dirty/Mistakes.java.txt"));
+
+    assertThat(new PmdChecker().check(List.of(broken, dirty), SourceFiles.context(root)))
+        .isNotEmpty()
+        .allMatch(finding -> finding.severity() != Severity.ERROR)
+        .filteredOn(Finding::countsInGates)
+        .isNotEmpty()
+        .allMatch(finding -> finding.file().equals("A.java"));
+  }
+
+  @Test
+  void checksOtherFilesWhenOneIsNestedTooDeeply(@TempDir Path root) throws InterruptedException {
+    String nested = "(".repeat(100_000) + "1" + ")".repeat(100_000);
+    var deep = SourceFiles.read(root, "B.java", "class B { int a = " + nested + "; }");
+    var dirty =
+        SourceFiles.read(
+            root, "A.java", SourceFiles.resource("/dev/pawl/java/pmd/dirty/Mistakes.java.txt"));
+
+    assertThat(new PmdChecker().check(List.of(deep, dirty), SourceFiles.context(root)))
+        .extracting(Finding::file, Finding::rule)
+        .contains(tuple("B.java", "not-checked"), tuple("A.java", "UnusedPrivateField"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(
+      strings = {
+        "package p; import q.*; class A {}",
+        "package p; import static q.Outer.Nested; class A { Nested nested; }",
+        "package p; import q.Foo; /** See {@link Foo}. */ class A {}",
+        "package p; import java.util.concurrent.atomic.AtomicIntegerFieldUpdater; class A {"
+            + " private volatile int count; static final AtomicIntegerFieldUpdater<A> U ="
+            + " AtomicIntegerFieldUpdater.newUpdater(A.class, \"count\"); }",
+        "package p; import java.lang.invoke.*; class A { private int count; static VarHandle h()"
+            + " throws Exception { return MethodHandles.lookup().findVarHandle(A.class, \"count\","
+            + " int.class); } }"
+      })
+  void acceptsNeededImportAndFieldUsedByName(String text, @TempDir Path root)
+      throws InterruptedException {
+    var file = SourceFiles.read(root, "A.java", text);
+
+    assertThat(new PmdChecker().check(List.of(file), SourceFiles.context(root)))
+        .extracting(Finding::rule)
+        .doesNotContain("UnnecessaryImport", "UnusedPrivateField");
+  }
+
+  @Test
+  void reportsImportThatCleanupRemoves(@TempDir Path root) throws InterruptedException {
+    var file = SourceFiles.read(root, "A.java", "package p;\nimport q.Foo;\nclass A {}\n");
+
+    assertThat(new PmdChecker().check(List.of(file), SourceFiles.context(root)))
+        .extracting(Finding::rule)
+        .contains("UnnecessaryImport");
+  }
+
+  @Test
+  void namesFileThatItCannotRead(@TempDir Path root) throws InterruptedException {
+    var broken = SourceFiles.read(root, "B.java", "class {");
+
+    assertThat(new PmdChecker().check(List.of(broken), SourceFiles.context(root)))
+        .singleElement()
+        .returns("B.java", Finding::file)
+        .returns(Finding.NOT_CHECKED, Finding::rule)
+        .satisfies(finding -> assertThat(finding.message()).startsWith("not checked: "));
+  }
+
+  private static List<Finding> check(Path root, String path, String text)
+      throws InterruptedException {
+    var file = SourceFiles.read(root, path, text);
+    return new PmdChecker().check(List.of(file), SourceFiles.context(root));
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "UnusedLocalVariable | void a(java.util.List<String> l) { int size = l.size(); }",
+        "UnusedLocalVariable | void a() { int left = 1; }",
+        "UnusedPrivateField | private int unused;",
+        "UnusedPrivateField | private Object set; A() { set = new Object(); }",
+        "UnusedPrivateField | private static final int ONE = 1;",
+        "UnusedPrivateMethod | private void unused() {}",
+        "EmptyCatchBlock | void a() { try { a(); } catch (RuntimeException e) { } }",
+        "AvoidDecimalLiteralsInBigDecimalConstructor"
+            + " | Object a() { return new java.math.BigDecimal(0.1); }",
+        "AvoidUsingOctalValues | int a() { return 010; }",
+        "PrimitiveWrapperInstantiation | Object a() { return new Integer(1); }",
+        "SuspiciousEqualsMethodName | public boolean equals(A a) { return a == this; }",
+        "NonCaseLabelInSwitch | void a(int b) { switch (b) { case 1: a(2); defualt: a(3); } }",
+        "DoubleCheckedLocking | Object b; Object a() { if (b == null) { synchronized (this) {"
+            + " if (b == null) { b = new Object(); } } } return b; }",
+        "DontCallThreadRun | void a() { new Thread().run(); }",
+        "UseEqualsToCompareStrings | boolean a(String s) { return s == \"a\"; }",
+        "UnusedReturnValue | void a(String s) { s.trim(); }",
+        "ClassCastExceptionWithToArray"
+            + " | String[] a(java.util.List<String> l) { return (String[]) l.toArray(); }",
+      })
+  void warnsOfProbableMistakes(String rule, String members, @TempDir Path root)
+      throws InterruptedException {
+    String text = "class A {\n" + members + "\n}\n";
+
+    assertThat(check(root, "src/main/A.java", text))
+        .filteredOn(finding -> finding.rule().equals(rule))
+        .singleElement()
+        .returns(Severity.WARNING, Finding::severity);
+    assertThat(check(root, "src/test/A.java", text))
+        .as("in tests")
+        .filteredOn(finding -> finding.rule().equals(rule))
+        .singleElement()
+        .returns(Severity.INFO, Finding::severity);
+    assertThat(check(root, "src/main/A.java", "// Generated by a tool. Do not edit.\n" + text))
+        .as("in generated code")
+        .isEmpty();
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "UnusedLocalVariable | void a(java.util.Scanner s) { int skipped = s.nextInt(); }",
+        "UnusedLocalVariable | void a(java.nio.ByteBuffer b) { long skipped = b.getLong(); }",
+        "UnusedLocalVariable | void a() { try (var s = new java.util.Scanner(\"\")) { a(); } }",
+        "UnusedLocalVariable | int a(java.util.List<A> l) { int n = 0; for (A a : l) { n++; }"
+            + " return n; }",
+        "UnusedPrivateField | private static final int ONE = 1; private static final int TWO = 2;"
+            + " private static final int THREE = -3;",
+        "UnusedPrivateField | private Object kept; A(Object o) { this.kept = o.toString(); }",
+        "UnusedPrivateMethod | @jakarta.annotation.PostConstruct private void used() {}",
+        "UnusedPrivateMethod | private void used(int a) {} void b(Other o) { used(o.value()); }",
+        "EmptyCatchBlock | void a() { try { a(); } catch (RuntimeException ignored) { } }",
+        "EmptyCatchBlock | void a() { try { a(); } catch (RuntimeException e) { /* done */ } }",
+        "AvoidUsingOctalValues | long a() { return 0644 + 0100755 + 077777777777L; }",
+        "UseEqualsToCompareStrings | static final String NONE = \"\"; boolean a(String s) { return"
+            + " s == NONE; }",
+        "UnusedReturnValue | void a(Class<?> c) throws Exception { c.getConstructor(); }",
+        "AvoidDecimalLiteralsInBigDecimalConstructor"
+            + " | Object a(double d) { return new java.math.BigDecimal(0.5).add(new"
+            + " java.math.BigDecimal(0.00)).add(new java.math.BigDecimal(d)); }",
+        "SuspiciousEqualsMethodName | static boolean equals(A a, A b) { return a == b; }",
+        "SuspiciousEqualsMethodName | boolean equals(int a) { return a == 1; } public boolean"
+            + " equals(Object a) { return a == this; } public int hashCode() { return 1; }",
+        "CheckResultSet | void a(java.sql.ResultSet r) throws Exception { boolean b; do { b ="
+            + " r.next(); } while (r.next()); }",
+        "NonCaseLabelInSwitch | void a(int b) { switch (b) { case 1: c: while (b > 0) { break c; }"
+            + " } }",
+        "NonCaseLabelInSwitch | void a(int b) { switch (b) { case 1: c: { if (b > 0) { break c; }"
+            + " a(1); } } }",
+        "DoubleCheckedLocking | java.util.Map<String, String> c; String a(String k) { String v ="
+            + " c.get(k); if (v == null) { synchronized (this) { v = c.get(k); if (v == null) { v ="
+            + " k; c.put(k, v); } } } return v; }",
+        "DontCallThreadRun | public void run() { run(); }",
+        "UnusedReturnValue | void a(java.util.Map<String, String> cache) { cache.get(\"a\"); }",
+        "ClassCastExceptionWithToArray"
+            + " | <E> E[] a(java.util.List<E> l) { return (E[]) l.toArray(); }",
+      })
+  void acceptsWhatMaintainersMean(String rule, String members, @TempDir Path root)
+      throws InterruptedException {
+    assertThat(check(root, "src/main/A.java", "class A extends Thread {\n" + members + "\n}\n"))
+        .extracting(Finding::rule)
+        .doesNotContain(rule, Finding.NOT_CHECKED);
+  }
+
+  @Test
+  void reportsStyleAsInfo(@TempDir Path root) throws InterruptedException {
+    String text = "class A { boolean a(String s) { return s.equals(\"a\"); }; }\n";
+
+    assertThat(check(root, "src/main/A.java", text))
+        .extracting(Finding::rule, Finding::severity)
+        .containsExactlyInAnyOrder(
+            tuple("LiteralsFirstInComparisons", Severity.INFO),
+            tuple("UnnecessarySemicolon", Severity.INFO));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "checkstyle.xml | <module/> | false",
+        "config/checkstyle/rules.xml | <module/> | false",
+        "pom.xml | <artifactId>maven-checkstyle-plugin</artifactId> | false",
+        "build.gradle | plugins { id 'pmd' } | false",
+        "build.gradle.kts | plugins { id(\"net.ltgt.errorprone\") } | false",
+        "pom.xml | <artifactId>maven-compiler-plugin</artifactId> | true",
+        "src/checkstyle.xml | <module/> | true",
+      })
+  void leavesStyleToLinterOfTheTarget(
+      String path, String content, boolean style, @TempDir Path root) throws Exception {
+    SourceFiles.write(root, path, content);
+    String text = "class A { boolean a(String s) { int left = 1; return s.equals(\"a\"); } }\n";
+    var file = SourceFiles.read(root, "src/main/A.java", text);
+    var checker = new PmdChecker();
+    ToolContext context = SourceFiles.context(root);
+    context.workspace().snapshot();
+
+    assertThat(
+            checker.check(
+                List.of(file), context.withDetection(checker.detect(context.workspace()))))
+        .extracting(Finding::rule)
+        .contains("UnusedLocalVariable")
+        .satisfies(
+            rules -> assertThat(rules.contains("LiteralsFirstInComparisons")).isEqualTo(style));
+  }
+}
