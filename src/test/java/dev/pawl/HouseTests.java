@@ -3,6 +3,7 @@ package dev.pawl;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -30,6 +31,8 @@ class HouseTests {
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
           .importPackages("dev.pawl");
+
+  private static final int MAX_MODULE_FILES = 60;
 
   /** The number of code lines from which a review is requested; it is not a limit. */
   private static final int REVIEWED_CODE_LINES = 400;
@@ -104,6 +107,21 @@ class HouseTests {
             "workflowapi",
             "workflowlist",
             "workspace");
+  }
+
+  @Test
+  void modulesHaveAtMost60Files() throws IOException {
+    for (Path module : moduleFolders()) {
+      assertThat(sources(module.toString()))
+          .as("%s: move a noun, with its controller, logic and storage, to a module", module)
+          .hasSizeLessThanOrEqualTo(MAX_MODULE_FILES);
+    }
+  }
+
+  /** Checks folders of modules, too; the cycles between modules are among the violations of their declarations. */
+  @Test
+  void packagesHaveNoCycles() {
+    slices().matching("dev.pawl.(**)").should().beFreeOfCycles().check(MAIN);
   }
 
   private static List<Path> moduleFolders() throws IOException {
