@@ -28,12 +28,12 @@ final class TokenTable {
   private static final Set<String> KEYWORDS =
       Set.of(
           ("abstract as assert async await boolean break byte case catch char class const continue"
-               + " def default del do double elif else enum except extends final finally float fn"
-               + " for foreach from func function if impl implements import in instanceof int"
-               + " interface is lambda let long loop match mut new not or and override package pass"
-               + " private protected public raise range record return sealed select short static"
-               + " struct super switch synchronized this throw throws trait try type use using val"
-               + " var void volatile when where while with yield")
+                  + " def default del do double elif else enum except extends final finally float fn"
+                  + " for foreach from func function if impl implements import in instanceof int"
+                  + " interface is lambda let long loop match mut new not or and override package pass"
+                  + " private protected public raise range record return sealed select short static"
+                  + " struct super switch synchronized this throw throws trait try type use using val"
+                  + " var void volatile when where while with yield")
               .split(" "));
 
   private final Language language;
