@@ -202,21 +202,22 @@ class BrowserTests {
 
     assertThat(page.locator(".finding-detail")).containsText("The debugger reads it.");
     assertThat(page.locator(".finding .place")).containsText("false positive");
-    click("Reopen");
+    press("Reopen");
     assertThat(page.locator(".finding-detail")).not().containsText("The debugger reads it.");
     assertThat(errors).isEmpty();
   }
 
   @Test
-  void acceptsAFindingIntoTheBaseline() {
+  void acceptsAFindingIntoTheBaselineByKeyboard() {
     TestFiles.write(target, "B.java", "class B {\n  private int unused;\n}\n");
     page.navigate("/workflows/" + run("\"type\": \"verify-only\""));
-    page.locator("details.finding > summary").click();
+    page.keyboard().press("j");
+    page.keyboard().press("Enter");
 
-    click("Add to the baseline");
+    press("Add to the baseline");
 
     assertThat(page.locator(".finding .place")).containsText("in the baseline");
-    click("Remove from the baseline");
+    press("Remove from the baseline");
     assertThat(page.locator(".finding .place")).not().containsText("in the baseline");
     assertThat(errors).isEmpty();
   }
@@ -269,6 +270,19 @@ class BrowserTests {
     Locator controls = page.locator("summary:visible, button:visible, a:visible");
     tabTo(controls.filter(new Locator.FilterOptions().setHasText(start)).first());
     page.keyboard().press("Enter");
+  }
+
+  /** Presses the control with a label, reached by the tabulator. */
+  private void pressLabelled(String label) {
+    tabTo(page.getByLabel(label));
+    page.keyboard().press("Enter");
+  }
+
+  /** Replaces the text of the field with a label, reached by the tabulator. */
+  private void type(String label, String text) {
+    tabTo(page.getByLabel(label));
+    page.keyboard().press("ControlOrMeta+a");
+    page.keyboard().type(text);
   }
 
   @Test
@@ -527,34 +541,34 @@ class BrowserTests {
   }
 
   @Test
-  void operatesTokensAndSchedules() {
+  void operatesTokensAndSchedulesByKeyboard() {
     String name = "browser-" + target.getFileName();
     page.navigate("/operate/tokens");
-    page.getByLabel("Name").fill(name);
-    click("Create the token");
+    type("Name", name);
+    press("Create the token");
     assertThat(page.locator("[data-secret-place]")).containsText("not shown again");
-    page.getByLabel("Revoke " + name).click();
-    click("Yes");
+    pressLabelled("Revoke " + name);
+    press("Yes");
     assertThat(page.locator("tr", new Page.LocatorOptions().setHasText(name)))
         .containsText("Revoked");
     page.navigate("/operate/audit");
     assertVisible("/api/v1/tokens");
 
     page.navigate("/operate/schedules?target=" + target);
-    page.getByLabel("Name").fill(name);
-    page.getByLabel("Times").fill("nonsense");
-    click("Create the schedule");
+    type("Name", name);
+    type("Times", "nonsense");
+    press("Create the schedule");
     assertThat(page.locator("form .error")).containsText("/cron");
-    page.getByLabel("Times").fill("@daily");
-    click("Create the schedule");
-    page.getByLabel("Pause " + name).click();
+    type("Times", "@daily");
+    press("Create the schedule");
+    pressLabelled("Pause " + name);
     assertVisible("Paused");
     pawl.submitAndAwaitEnd(target, "\"type\": \"verify-only\"");
     page.navigate("/targets?name=" + target);
     assertThat(page.locator("#live")).containsText(name);
     page.navigate("/operate/schedules");
-    page.getByLabel("Delete " + name).click();
-    click("Yes");
+    pressLabelled("Delete " + name);
+    press("Yes");
     assertThat(page.locator("main")).not().containsText(name);
     assertThat(errors).allMatch(error -> error.contains("422"));
   }
