@@ -252,20 +252,37 @@ public class FindingService {
       }
       return new FindingComparison(known, knownInBase, accepted, resolved, "the base " + base);
     }
-    if (baseline.isPresent()) {
-      return new FindingComparison(accepted, null, accepted, resolved, baseline.get().describe());
+    Set<String> submitted = submittedFingerprints(found, step, own);
+    if (baseline.isEmpty()) {
+      return new FindingComparison(submitted, null, accepted, resolved, FIRST_RUN);
     }
-    var known = new HashSet<>(initialFingerprints(found, step));
-    if (isFirstRun(found, step)) {
-      // If no earlier step has run the same command, new findings are compared with those that the
-      // submitted files had, in every type of workflow without a base.
+    // A baseline contains no notes about files that could not be examined, so that they are
+    // compared with those of the
+    // submitted files.
+    var known = new HashSet<>(accepted);
+    Stream.concat(own.stream(), before.stream())
+        .filter(Finding::isNote)
+        .map(Finding::fingerprint)
+        .filter(submitted::contains)
+        .forEach(known::add);
+    return new FindingComparison(known, null, accepted, resolved, baseline.get().describe());
+  }
+
+  /**
+   * Returns the fingerprints of the findings that the submitted files had. If no earlier step has run the same command,
+   * those of the step itself count as such, in every type of workflow without a base.
+   */
+  private Set<String> submittedFingerprints(
+      ExaminedWorkflow workflow, UUID step, Collection<Finding> own) {
+    var submitted = new HashSet<>(initialFingerprints(workflow, step));
+    if (isFirstRun(workflow, step)) {
       own.stream()
           .filter(finding -> !finding.isSuppressed())
           .filter(finding -> finding.submittedLine() > 0 || finding.line() == 0)
           .map(Finding::fingerprint)
-          .forEach(known::add);
+          .forEach(submitted::add);
     }
-    return new FindingComparison(known, null, accepted, resolved, FIRST_RUN);
+    return submitted;
   }
 
   /**

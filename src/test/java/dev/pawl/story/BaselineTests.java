@@ -216,6 +216,20 @@ class BaselineTests {
   }
 
   @Test
+  void reportsNoNoteOfASubmittedFileAsNew() {
+    Path target = pawl.newTarget();
+    TestFiles.write(target, "A.java", unusedVariables("A", 1));
+    TestFiles.write(target, "chart.yaml", "{{- if .x }}\na: [\n{{ end }}\n");
+    ApiResponse created = accept(pawl.submitAndAwaitEnd(target, VERIFY));
+    assertThat(created.json().get("findings").asInt()).as(created.body()).isEqualTo(1);
+
+    JsonNode workflow = pawl.submitAndAwaitEnd(target, VERIFY);
+
+    assertThat(files(search(workflow, "&severity=info"))).containsExactly("chart.yaml");
+    assertThat(search(workflow, "&new=true").get("total").asInt()).isZero();
+  }
+
+  @Test
   void acceptsAndRemovesSingleFindings() {
     Path target = pawl.newTarget();
     TestFiles.write(target, "A.java", unusedVariables("A", 3));
