@@ -3,9 +3,11 @@ package dev.pawl.submission;
 import dev.pawl.builtin.FormatPreview;
 import dev.pawl.project.Project;
 import dev.pawl.project.ProjectService;
+import dev.pawl.web.InvalidRequestException.ValidationError;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.stereotype.Component;
@@ -36,23 +38,14 @@ class ProjectFormatterCheck implements SmartInitializingSingleton {
    */
   static void check(
       String project, Map<String, List<String>> formatters, Map<String, Set<String>> known) {
-    String property = "pawl.projects.%s.formatters".formatted(project);
-    formatters.forEach((language, names) -> {
-      Set<String> accepted = known.get(language);
-      if (accepted == null) {
-        throw new InvalidConfigurationPropertyValueException(
-            property,
-            language,
-            "it is not a language with formatters; accepted: " + String.join(", ", known.keySet()));
-      }
-      for (String name : names) {
-        if (!accepted.contains(name)) {
-          throw new InvalidConfigurationPropertyValueException(
-              property + "." + language,
-              name,
-              "it is not a formatter of the language; accepted: " + String.join(", ", accepted));
-        }
-      }
-    });
+    List<ValidationError> errors = RequestedFormatters.check(formatters, known);
+    if (!errors.isEmpty()) {
+      throw new InvalidConfigurationPropertyValueException(
+          "pawl.projects.%s.formatters".formatted(project),
+          formatters,
+          errors.stream()
+              .map(error -> error.pointer() + " " + error.detail())
+              .collect(Collectors.joining("; ")));
+    }
   }
 }

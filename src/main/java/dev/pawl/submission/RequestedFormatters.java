@@ -26,20 +26,27 @@ class RequestedFormatters {
 
   /** Returns the errors of a request: unknown languages, and names that are not formatters of their language. */
   List<ValidationError> check(WorkflowRequest request) {
+    return request.formatters() == null
+        ? List.of()
+        : check(request.formatters(), formatPreview.formatterNames());
+  }
+
+  /**
+   * Returns the unknown languages, and the names that are not formatters of their language.
+   *
+   * @param known the formatters that exist, by language
+   */
+  static List<ValidationError> check(
+      Map<String, ? extends @Nullable List<? extends @Nullable String>> formatters,
+      Map<String, Set<String>> known) {
     var errors = new ArrayList<ValidationError>();
-    if (request.formatters() != null) {
-      Map<String, Set<String>> known = formatPreview.formatterNames();
-      for (Map.Entry<String, @Nullable List<@Nullable String>> named :
-          request.formatters().entrySet()) {
-        check(named.getKey(), named.getValue(), known, errors);
-      }
-    }
+    formatters.forEach((language, names) -> check(language, names, known, errors));
     return errors;
   }
 
   private static void check(
       String language,
-      @Nullable List<@Nullable String> names,
+      @Nullable List<? extends @Nullable String> names,
       Map<String, Set<String>> known,
       List<ValidationError> errors) {
     JsonPointer pointer = FORMATTERS.appendProperty(language);

@@ -29,9 +29,11 @@ class ProjectFormatterCheckTests {
     assertThatThrownBy(
             () -> ProjectFormatterCheck.check("shop", Map.of("python", List.of("blakc")), KNOWN))
         .isInstanceOf(InvalidConfigurationPropertyValueException.class)
-        .hasMessageContaining("pawl.projects.shop.formatters.python")
+        .hasMessageContaining("pawl.projects.shop.formatters")
         .hasMessageContaining("blakc")
-        .hasMessageContaining("accepted: black, ruff");
+        .hasMessageContaining(
+            "/formatters/python/0 is not a formatter of the language; its formatters are black,"
+                + " ruff");
   }
 
   @Test
@@ -39,7 +41,7 @@ class ProjectFormatterCheckTests {
     assertThatThrownBy(
             () -> ProjectFormatterCheck.check("shop", Map.of("pyhton", List.of("black")), KNOWN))
         .hasMessageContaining("pawl.projects.shop.formatters")
-        .hasMessageContaining("pyhton")
-        .hasMessageContaining("accepted: python");
+        .hasMessageContaining(
+            "/formatters/pyhton is not a language with formatters; the languages are python");
   }
 }
