@@ -86,92 +86,32 @@ public class ProcessRunner {
 
     /** Returns a copy with the given standard input. */
     public ProcessSpec withInput(String text) {
-      return new ProcessSpec(
-          arguments,
-          folder,
-          home,
-          text,
-          environment,
-          readablePaths,
-          mounts,
-          network,
-          maxLineLength,
-          confined);
+      return copy(changed -> changed.input = text);
     }
 
     /** Returns a copy with the given additional variables. */
     public ProcessSpec withEnvironment(Map<String, String> variables) {
-      return new ProcessSpec(
-          arguments,
-          folder,
-          home,
-          input,
-          variables,
-          readablePaths,
-          mounts,
-          network,
-          maxLineLength,
-          confined);
+      return copy(changed -> changed.environment = variables);
     }
 
     /** Returns a copy that may read the given files and folders of Pawl. */
     public ProcessSpec withReadable(Path... files) {
-      return new ProcessSpec(
-          arguments,
-          folder,
-          home,
-          input,
-          environment,
-          List.of(files),
-          mounts,
-          network,
-          maxLineLength,
-          confined);
+      return copy(changed -> changed.readablePaths = List.of(files));
     }
 
     /** Returns a copy that sees folders read-only at other paths, which are the keys of the map. */
     public ProcessSpec withMounts(Map<Path, Path> folders) {
-      return new ProcessSpec(
-          arguments,
-          folder,
-          home,
-          input,
-          environment,
-          readablePaths,
-          folders,
-          network,
-          maxLineLength,
-          confined);
+      return copy(changed -> changed.mounts = folders);
     }
 
     /** Returns a copy whose output lines are not cut, for reports in one line. */
     public ProcessSpec withLongLines() {
-      return new ProcessSpec(
-          arguments,
-          folder,
-          home,
-          input,
-          environment,
-          readablePaths,
-          mounts,
-          network,
-          MAX_OUTPUT,
-          confined);
+      return copy(changed -> changed.maxLineLength = MAX_OUTPUT);
     }
 
     /** Returns a copy with network access. */
     public ProcessSpec withNetwork() {
-      return new ProcessSpec(
-          arguments,
-          folder,
-          home,
-          input,
-          environment,
-          readablePaths,
-          mounts,
-          true,
-          maxLineLength,
-          confined);
+      return copy(changed -> changed.network = true);
     }
 
     /**
@@ -179,17 +119,48 @@ public class ProcessRunner {
      * for programs that run code of a target. Only a sandbox can enforce this.
      */
     public ProcessSpec confinedTo(Collection<Path> files) {
+      return copy(changed -> {
+        changed.readablePaths = List.copyOf(files);
+        changed.confined = true;
+      });
+    }
+
+    private ProcessSpec copy(Consumer<Options> change) {
+      var changed = new Options(this);
+      change.accept(changed);
       return new ProcessSpec(
           arguments,
           folder,
           home,
-          input,
-          environment,
-          List.copyOf(files),
-          mounts,
-          network,
-          maxLineLength,
-          true);
+          changed.input,
+          changed.environment,
+          changed.readablePaths,
+          changed.mounts,
+          changed.network,
+          changed.maxLineLength,
+          changed.confined);
+    }
+
+    /** The components that a copy may change. */
+    private static final class Options {
+
+      private String input;
+      private Map<String, String> environment;
+      private List<Path> readablePaths;
+      private Map<Path, Path> mounts;
+      private boolean network;
+      private int maxLineLength;
+      private boolean confined;
+
+      Options(ProcessSpec spec) {
+        input = spec.input;
+        environment = spec.environment;
+        readablePaths = spec.readablePaths;
+        mounts = spec.mounts;
+        network = spec.network;
+        maxLineLength = spec.maxLineLength;
+        confined = spec.confined;
+      }
     }
   }
 
