@@ -5,6 +5,7 @@ import dev.pawl.finding.BaselineService.BaselineChange;
 import dev.pawl.project.ProjectService;
 import dev.pawl.web.InvalidRequestException;
 import dev.pawl.web.InvalidRequestException.ValidationError;
+import dev.pawl.web.ResourceNotFoundException;
 import dev.pawl.web.StrictJsonReader;
 import dev.pawl.workspace.WorkspaceService;
 import io.swagger.v3.oas.annotations.Operation;
@@ -26,11 +27,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
-import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
-import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -366,20 +364,15 @@ class BaselineController {
           String fingerprint) {
     Baseline baseline = baselines.find(id).orElseThrow(() -> notFound(id));
     if (!baselines.removeFinding(baseline, fingerprint)) {
-      throw notFound(
+      throw new ResourceNotFoundException(
           "The baseline contains no finding %s; GET /api/v1/baselines/%s/export lists its findings."
               .formatted(fingerprint, id));
     }
     return ResponseEntity.noContent().build();
   }
 
-  private static ErrorResponseException notFound(UUID id) {
-    return notFound("There is no baseline %s; GET /api/v1/baselines lists them.".formatted(id));
-  }
-
-  private static ErrorResponseException notFound(String detail) {
-    var problem = ProblemDetail.forStatusAndDetail(HttpStatus.NOT_FOUND, detail);
-    problem.setTitle("Not found");
-    return new ErrorResponseException(HttpStatus.NOT_FOUND, problem, null);
+  private static ResourceNotFoundException notFound(UUID id) {
+    return new ResourceNotFoundException(
+        "There is no baseline %s; GET /api/v1/baselines lists them.".formatted(id));
   }
 }

@@ -3,6 +3,7 @@ package dev.pawl.finding;
 import dev.pawl.command.Fingerprint;
 import dev.pawl.web.InvalidRequestException;
 import dev.pawl.web.InvalidRequestException.ValidationError;
+import dev.pawl.web.ResourceNotFoundException;
 import dev.pawl.web.StrictJsonReader;
 import dev.pawl.workspace.WorkspaceService;
 import io.swagger.v3.oas.annotations.Operation;
@@ -18,11 +19,8 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
-import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
-import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PutMapping;
@@ -119,7 +117,7 @@ class ResolutionController {
             request.expiresAt(),
             principal == null ? null : principal.getName())
         .orElseThrow(() ->
-            notFound(
+            new ResourceNotFoundException(
                 "No recent workflow on the target has a finding %s; GET /api/v1/findings lists them."
                     .formatted(fingerprint)));
   }
@@ -149,7 +147,7 @@ class ResolutionController {
       throw new InvalidRequestException(errors);
     }
     if (!resolutions.delete(name, fingerprint)) {
-      throw notFound(
+      throw new ResourceNotFoundException(
           "There is no resolution of the finding %s of this target.".formatted(fingerprint));
     }
     return ResponseEntity.noContent().build();
@@ -165,11 +163,5 @@ class ResolutionController {
 
   private static boolean hasNoError(String pointer, List<ValidationError> errors) {
     return errors.stream().noneMatch(error -> error.pointer().equals(pointer));
-  }
-
-  private static ErrorResponseException notFound(String detail) {
-    var problem = ProblemDetail.forStatusAndDetail(HttpStatus.NOT_FOUND, detail);
-    problem.setTitle("Not found");
-    return new ErrorResponseException(HttpStatus.NOT_FOUND, problem, null);
   }
 }

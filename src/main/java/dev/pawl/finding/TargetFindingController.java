@@ -8,6 +8,7 @@ import dev.pawl.finding.TargetFindingService.TargetFinding;
 import dev.pawl.web.InvalidRequestException;
 import dev.pawl.web.InvalidRequestException.ValidationError;
 import dev.pawl.web.NextPage;
+import dev.pawl.web.ResourceNotFoundException;
 import dev.pawl.workspace.WorkspaceService;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -19,11 +20,8 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
-import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.util.MultiValueMap;
-import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -307,12 +305,8 @@ class TargetFindingController {
         : findings.findWorkflow(workflowId).orElseThrow(() -> notFound(workflowId));
   }
 
-  static ErrorResponseException notFound(String workflow) {
-    var problem =
-        ProblemDetail.forStatusAndDetail(
-            HttpStatus.NOT_FOUND, "There is no workflow %s.".formatted(workflow));
-    problem.setTitle("Not found");
-    return new ErrorResponseException(HttpStatus.NOT_FOUND, problem, null);
+  private static ResourceNotFoundException notFound(String workflow) {
+    return new ResourceNotFoundException("There is no workflow %s.".formatted(workflow));
   }
 
   private static <T> List<T> first(List<T> items, int limit) {

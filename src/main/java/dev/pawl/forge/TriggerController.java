@@ -1,5 +1,6 @@
 package dev.pawl.forge;
 
+import dev.pawl.web.ResourceNotFoundException;
 import dev.pawl.web.VersionPrecondition;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.headers.Header;
@@ -15,11 +16,8 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
-import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
-import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -57,13 +55,10 @@ class TriggerController {
   @Schema(name = "TriggerList")
   record TriggerList(List<TriggerView> items) {}
 
-  private static ErrorResponseException notFound(UUID id) {
-    var problem =
-        ProblemDetail.forStatusAndDetail(
-            HttpStatus.NOT_FOUND,
-            "There is no trigger %s; GET /api/v1/triggers lists them.".formatted(id));
-    problem.setTitle("Unknown trigger");
-    return new ErrorResponseException(HttpStatus.NOT_FOUND, problem, null);
+  private static ResourceNotFoundException notFound(UUID id) {
+    return new ResourceNotFoundException(
+        "Unknown trigger",
+        "There is no trigger %s; GET /api/v1/triggers lists them.".formatted(id));
   }
 
   private static ResponseEntity<TriggerView> toResponse(

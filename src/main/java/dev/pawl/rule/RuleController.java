@@ -2,6 +2,7 @@ package dev.pawl.rule;
 
 import dev.pawl.web.InvalidRequestException;
 import dev.pawl.web.InvalidRequestException.ValidationError;
+import dev.pawl.web.ResourceNotFoundException;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -11,9 +12,6 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
-import org.springframework.http.ProblemDetail;
-import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -89,17 +87,14 @@ class RuleController {
     return catalog.find(name).orElseThrow(() -> notFound(name));
   }
 
-  private ErrorResponseException notFound(String id) {
+  private ResourceNotFoundException notFound(String id) {
     List<String> similar = catalog.similar(id);
     String hint =
         similar.isEmpty()
             ? "GET /api/v1/rules lists all rules."
             : "Similar rules: " + String.join(", ", similar) + ".";
-    var problem =
-        ProblemDetail.forStatusAndDetail(
-            HttpStatus.NOT_FOUND, "There is no rule %s. %s".formatted(id, hint));
-    problem.setTitle("Not found");
-    problem.setProperty("suggestions", similar);
-    return new ErrorResponseException(HttpStatus.NOT_FOUND, problem, null);
+    var unknown = new ResourceNotFoundException("There is no rule %s. %s".formatted(id, hint));
+    unknown.getBody().setProperty("suggestions", similar);
+    return unknown;
   }
 }

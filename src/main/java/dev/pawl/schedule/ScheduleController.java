@@ -1,6 +1,7 @@
 package dev.pawl.schedule;
 
 import dev.pawl.schedule.Schedule.SkipReason;
+import dev.pawl.web.ResourceNotFoundException;
 import dev.pawl.web.VersionPrecondition;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.headers.Header;
@@ -17,11 +18,8 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
-import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
-import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -114,13 +112,10 @@ class ScheduleController {
     }
   }
 
-  private static ErrorResponseException notFound(UUID id) {
-    var problem =
-        ProblemDetail.forStatusAndDetail(
-            HttpStatus.NOT_FOUND,
-            "There is no schedule %s; GET /api/v1/schedules lists them.".formatted(id));
-    problem.setTitle("Unknown schedule");
-    return new ErrorResponseException(HttpStatus.NOT_FOUND, problem, null);
+  private static ResourceNotFoundException notFound(UUID id) {
+    return new ResourceNotFoundException(
+        "Unknown schedule",
+        "There is no schedule %s; GET /api/v1/schedules lists them.".formatted(id));
   }
 
   private static ResponseEntity<ScheduleView> toResponse(Schedule schedule) {
