@@ -23,6 +23,7 @@ class ForgeClient {
 
   private static final int PAGE_SIZE = 100;
   private static final int MAX_PAGES = 30;
+  private static final int NOT_FOUND = 404;
 
   private final ForgeHttp http;
   private final ForgeAuthentication authentication;
@@ -56,6 +57,25 @@ class ForgeClient {
       throws ForgeException {
     JsonNode response = sendRequest(connection, repository, method, path, body);
     return convert(response.isMissingNode() ? mapper.createObjectNode() : response, type);
+  }
+
+  /** Sends a request that changes an object of a repository; empty if the object no longer exists. */
+  <T> Optional<T> change(
+      ForgeConnection connection,
+      String repository,
+      String method,
+      String path,
+      Object body,
+      Class<T> type)
+      throws ForgeException {
+    try {
+      return Optional.of(send(connection, repository, method, path, body, type));
+    } catch (ForgeException e) {
+      if (e.hasStatus(NOT_FOUND)) {
+        return Optional.empty();
+      }
+      throw e;
+    }
   }
 
   private JsonNode sendRequest(

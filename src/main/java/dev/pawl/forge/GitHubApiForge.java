@@ -11,8 +11,6 @@ import tools.jackson.databind.annotation.JsonNaming;
 /** Sends the requests that GitHub and Gitea have in common, because Gitea follows the API of GitHub. */
 abstract class GitHubApiForge implements Forge {
 
-  private static final int NOT_FOUND = 404;
-
   private final Kind kind;
   private final int maxDescription;
   private final ForgeClient client;
@@ -120,18 +118,9 @@ abstract class GitHubApiForge implements Forge {
       ForgeConnection connection, String repository, long pullRequest, String id, String body)
       throws ForgeException {
     String comment = path(repository) + "/issues/comments/" + ForgeClient.encode(id);
-    try {
-      return Optional.of(
-          client
-              .send(
-                  connection, repository, "PATCH", comment, new CommentRequest(body), Comment.class)
-              .toRemoteObject());
-    } catch (ForgeException e) {
-      if (e.hasStatus(NOT_FOUND)) {
-        return Optional.empty();
-      }
-      throw e;
-    }
+    return client
+        .change(connection, repository, "PATCH", comment, new CommentRequest(body), Comment.class)
+        .map(Comment::toRemoteObject);
   }
 
   @Override

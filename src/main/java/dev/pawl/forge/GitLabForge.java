@@ -15,7 +15,6 @@ class GitLabForge implements Forge {
 
   private static final int MAX_DESCRIPTION = 255;
   private static final int BAD_REQUEST = 400;
-  private static final int NOT_FOUND = 404;
   private static final int CONFLICT = 409;
 
   private final ForgeClient client;
@@ -122,17 +121,9 @@ class GitLabForge implements Forge {
       ForgeConnection connection, String repository, long pullRequest, String id, String body)
       throws ForgeException {
     String note = notes(repository, pullRequest) + "/" + ForgeClient.encode(id);
-    try {
-      return Optional.of(
-          client
-              .send(connection, repository, "PUT", note, new NoteRequest(body), Note.class)
-              .toRemoteObject());
-    } catch (ForgeException e) {
-      if (e.hasStatus(NOT_FOUND)) {
-        return Optional.empty();
-      }
-      throw e;
-    }
+    return client
+        .change(connection, repository, "PUT", note, new NoteRequest(body), Note.class)
+        .map(Note::toRemoteObject);
   }
 
   @Override
