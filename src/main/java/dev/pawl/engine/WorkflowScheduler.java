@@ -136,9 +136,12 @@ class WorkflowScheduler implements SmartLifecycle {
     scheduler.triggerCheckForDueExecutions();
   }
 
-  /** Polls for work only while the node claims workflows; claimed workflows are not affected. */
+  /**
+   * Polls for work only while the node claims workflows, which it does not without disk space: they would fail at once.
+   * Claimed workflows are not affected.
+   */
   private void applyAdmission() {
-    if (running && nodes.admission() == NodeAdmission.ACTIVE) {
+    if (running && nodes.admission() == NodeAdmission.ACTIVE && nodes.hasUsableDisks()) {
       scheduler.resume();
     } else {
       scheduler.pause();

@@ -42,7 +42,7 @@ class DataFolderHealthIndicator implements HealthIndicator {
    * Creates the indicator.
    *
    * @param folder the data folder
-   * @param minFree the free space below which the node is not ready
+   * @param minFree the free space below which the node is not ready and claims no workflows
    */
   DataFolderHealthIndicator(
       @Value("${pawl.workspace.folder:.pawl}") Path folder,
@@ -87,6 +87,14 @@ class DataFolderHealthIndicator implements HealthIndicator {
     return health.build();
   }
 
+  /** Returns whether no disk has a problem; measures them if that was not done yet. */
+  boolean isUsable() {
+    if (!data.isMeasured()) {
+      measure();
+    }
+    return data.problem() == null && database.problem() == null;
+  }
+
   private interface WriteCheck {
     void run() throws IOException;
   }
@@ -121,13 +129,18 @@ class DataFolderHealthIndicator implements HealthIndicator {
           .register(registry);
       Gauge.builder("pawl.disk.usable", this, Disk::usable)
           .description(
-              "1 while a folder of this node can be written and has the required free space, else 0")
+              "1 while a folder of this node can be written and has the required free space, else"
+                  + " 0")
           .tag("folder", name)
           .register(registry);
     }
 
+    boolean isMeasured() {
+      return !Double.isNaN(total) || fault != null;
+    }
+
     private double usable() {
-      if (Double.isNaN(total) && fault == null) {
+      if (!isMeasured()) {
         return Double.NaN;
       }
       return problem() == null ? 1 : 0;
@@ -151,7 +164,11 @@ class DataFolderHealthIndicator implements HealthIndicator {
       }
       measuredAt = System.nanoTime();
       if (before == null && fault != null) {
-        log.error("Disk not usable: {} folder {}: {}; the node is not ready", name, path, fault);
+        log.error(
+            "Disk not usable: {} folder {}: {}; the node is not ready, and claims no workflows",
+            name,
+            path,
+            fault);
       } else if (before != null && fault == null) {
         log.info("Disk usable again: {} folder {}, {} MB free", name, path, (long) free >> 20);
       }

@@ -79,6 +79,7 @@ public class NodeService implements SmartLifecycle {
   private final LoadShedder loadShedder;
   private final List<NodeTools> tools;
   private final DatabaseWriteHealthIndicator databaseHealth;
+  private final DataFolderHealthIndicator dataFolderHealth;
   private final ProcessorQueue processorQueue;
   private final Object heartbeatMonitor = new Object();
   private volatile boolean running;
@@ -92,7 +93,8 @@ public class NodeService implements SmartLifecycle {
       CircuitBreakerRegistry circuitBreakers,
       LoadShedder loadShedder,
       List<NodeTools> tools,
-      DatabaseWriteHealthIndicator databaseHealth) {
+      DatabaseWriteHealthIndicator databaseHealth,
+      DataFolderHealthIndicator dataFolderHealth) {
     this.client = client;
     this.properties = properties;
     this.resourceMonitor = resourceMonitor;
@@ -101,6 +103,7 @@ public class NodeService implements SmartLifecycle {
     this.loadShedder = loadShedder;
     this.tools = List.copyOf(tools);
     this.databaseHealth = databaseHealth;
+    this.dataFolderHealth = dataFolderHealth;
     this.processorQueue = new ProcessorQueue(properties.loadSettleTime(), System::nanoTime);
     this.admission = initialAdmission();
     loadShedder.onChange(agentPool::setSlotsPerRole);
@@ -118,6 +121,11 @@ public class NodeService implements SmartLifecycle {
   /** Returns whether this node claims workflows, as of its last heartbeat. */
   public NodeAdmission admission() {
     return admission;
+  }
+
+  /** Returns whether this node has the disk space that every workflow requires. */
+  public boolean hasUsableDisks() {
+    return dataFolderHealth.isUsable();
   }
 
   /** Returns the time without a heartbeat after which a node counts as dead. */
@@ -431,8 +439,8 @@ public class NodeService implements SmartLifecycle {
     admission = initialAdmission();
     if (admission != NodeAdmission.ACTIVE) {
       log.warn(
-          "Node {} is paused (pawl.node.start): it claims no workflows, starts no schedules, sends no"
-              + " callbacks and deletes no workflows until POST /api/v1/nodes/{}/resumption",
+          "Node {} is paused (pawl.node.start): it claims no workflows, starts no schedules, sends"
+              + " no callbacks and deletes no workflows until POST /api/v1/nodes/{}/resumption",
           name(),
           name());
     }

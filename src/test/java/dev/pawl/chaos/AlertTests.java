@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -176,6 +177,11 @@ class AlertTests {
     awaitAlert("PawlLag");
   }
 
+  private Optional<String> status(String workflow, String query) {
+    return node.get("/api/v1/workflows/" + workflow + query)
+        .map(view -> view.get("status").asString());
+  }
+
   @Test
   void firesWhenTheDiskIsFull() throws Exception {
     assumeTrue(
@@ -214,8 +220,21 @@ class AlertTests {
         .singleElement()
         .asString()
         .contains("data folder " + home);
+    // A workflow that is submitted now would fail, and waits instead.
+    Path target = cluster.folder().resolve("targets/t");
+    TestFiles.write(target, "a.txt", "a\n");
+    String workflow =
+        node.submit("full", "{\"target\": {\"path\": \"%s\"}, \"dry_run\": true}".formatted(target))
+            .orElseThrow()
+            .get("workflow_id")
+            .asString();
+    assertThat(status(workflow, "?wait=6s")).contains("queued");
 
     Files.delete(filler);
+    Cluster.await(
+        "the workflow is executed",
+        AT_MOST,
+        () -> status(workflow, "?wait=2s").equals(Optional.of("completed")));
     awaitEnd("PawlDiskUnusable");
     node.awaitReady();
     assertThat(node.log()).filteredOn(line -> line.contains("Disk usable again")).hasSize(1);

@@ -35,8 +35,10 @@ class DataFolderHealthIndicatorTests {
 
   @Test
   void isUpWhileTheDataFolderHasSpace() throws IOException {
-    assertThat(indicator(folder, LITTLE).health().getStatus()).isEqualTo(Status.UP);
+    DataFolderHealthIndicator indicator = indicator(folder, LITTLE);
+    assertThat(indicator.health().getStatus()).isEqualTo(Status.UP);
 
+    assertThat(indicator.isUsable()).isTrue();
     assertThat(gauge("pawl.disk.usable", "data")).isOne();
     assertThat(gauge("pawl.disk.free", "data")).isBetween(1.0, gauge("pawl.disk.total", "data"));
     try (var files = Files.list(folder)) {
@@ -51,12 +53,19 @@ class DataFolderHealthIndicatorTests {
     indicator.measure();
 
     assertThat(indicator.health().getStatus()).isEqualTo(Status.DOWN);
+    assertThat(indicator.isUsable()).isFalse();
     assertThat(String.valueOf(indicator.health().getDetails().get("data"))).contains("required");
     assertThat(gauge("pawl.disk.usable", "data")).isZero();
     assertThat(output.getAll().lines().filter(line -> line.contains("Disk not usable")))
         .singleElement()
         .asString()
         .contains(folder.toString());
+  }
+
+  @Test
+  void measuresBeforeTheFirstAnswer() {
+    assertThat(new DataFolderHealthIndicator(folder, LITTLE, meters).isUsable()).isTrue();
+    assertThat(new DataFolderHealthIndicator(folder, TOO_MUCH, meters).isUsable()).isFalse();
   }
 
   @Test

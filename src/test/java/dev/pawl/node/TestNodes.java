@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.util.unit.DataSize;
 
 /** Creates nodes for tests. */
 public final class TestNodes {
@@ -36,14 +37,17 @@ public final class TestNodes {
   static NodeService create(
       JdbcClient client, String name, int maxUtilization, List<NodeTools> tools) {
     NodeProperties properties = properties(name, maxUtilization);
+    Path folder = Path.of(System.getProperty("java.io.tmpdir"));
+    var meters = new SimpleMeterRegistry();
     return new NodeService(
         client,
         properties,
-        new ResourceMonitor(Path.of(System.getProperty("java.io.tmpdir"))),
+        new ResourceMonitor(folder),
         new AgentPool(client, properties, Clock.systemUTC()),
         new CircuitBreakerRegistry(client, properties),
-        new LoadShedder(properties, new SimpleMeterRegistry()),
+        new LoadShedder(properties, meters),
         tools,
-        new DatabaseWriteHealthIndicator(client, new DatabaseMonitor(new SimpleMeterRegistry())));
+        new DatabaseWriteHealthIndicator(client, new DatabaseMonitor(meters)),
+        new DataFolderHealthIndicator(folder, DataSize.ofMegabytes(100), meters));
   }
 }
