@@ -34,6 +34,7 @@ record MavenTestSwitches(
       int maxMinutes,
       int publicationKills,
       int restarts,
+      int pinned,
       long seed) {}
 
   record Fuzz(int requests, long seed) {}

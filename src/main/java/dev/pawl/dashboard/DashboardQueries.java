@@ -59,6 +59,8 @@ class DashboardQueries {
     ANSWER,
     /** It waits for a lock that another workflow holds. */
     TURN,
+    /** No live node has what it requires. */
+    NODE,
     /** One of its steps waits for a free agent, or for capacity on the node. */
     ROOM,
     /** The target was modified externally while it runs. */
@@ -165,6 +167,9 @@ class DashboardQueries {
                 concat(coalesce(l.owner_name, 'another workflow'), ' holds ', w.awaited)
               from workflow w left join lock l on l.resource = w.awaited
               where w.status in ('QUEUED', 'RUNNING') and w.awaited is not null
+              union all
+              select w.session_id, w.name, w.target_name, w.created_at, 3, 'NODE', w.node_wait ->> 'reason'
+              from workflow w where w.status in ('QUEUED', 'RUNNING') and w.node_wait is not null
               union all
               select w.session_id, w.name, w.target_name, w.created_at, 4, 'ROOM',
                 concat(s.name, ' is waiting for ', s.waits_for,

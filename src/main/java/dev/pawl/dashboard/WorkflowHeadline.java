@@ -33,6 +33,9 @@ record WorkflowHeadline(String sentence, @Nullable String detail) {
       long fixed,
       @Nullable Integer changedFiles,
       List<VerdictView> failedGates) {
+    if (workflow.nodeWait() != null) {
+      return new WorkflowHeadline("Waiting for a node", null);
+    }
     return switch (workflow.status()) {
       case QUEUED -> new WorkflowHeadline("Waiting in the queue", null);
       case RUNNING -> running(workflow);

@@ -19,6 +19,8 @@ import org.springframework.validation.annotation.Validated;
  * @param targetPollInterval the interval at which the targets of running workflows are checked for external changes
  * @param retryDelay the delay before a workflow is retried whose execution failed, for example because the database was
  *     unavailable
+ * @param repinDelay the time after which a workflow whose plan pins versions of tools that no live node has uses the versions
+ *     that live nodes have; longer than the restart of a node
  */
 @Validated
 @ConfigurationProperties("pawl.engine")
@@ -28,7 +30,8 @@ record EngineProperties(
     @DefaultValue("11s") @DurationRange(min = "1s", max = "1h") Duration fencingTimeout,
     @DefaultValue("10s") @DurationRange(min = "0s", max = "10m") Duration stepGracePeriod,
     @DefaultValue("5s") @DurationRange(min = "100ms", max = "1h") Duration targetPollInterval,
-    @DefaultValue("5s") @DurationRange(min = "10ms", max = "1h") Duration retryDelay)
+    @DefaultValue("5s") @DurationRange(min = "10ms", max = "1h") Duration retryDelay,
+    @DefaultValue("60s") @DurationRange(min = "0s", max = "30d") Duration repinDelay)
     implements SelfValidatingProperties {
 
   @Override

@@ -3,6 +3,7 @@ package dev.pawl.engine;
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.boot.config.DbSchedulerCustomizer;
 import com.github.kagkarlsson.scheduler.exceptions.ExecutionException;
+import com.github.kagkarlsson.scheduler.jdbc.JdbcCustomization;
 import com.github.kagkarlsson.scheduler.task.DeadExecutionHandler;
 import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
 import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
@@ -54,6 +55,7 @@ class WorkflowScheduler implements SmartLifecycle {
   private final CustomTask<Void> wakeUpTask;
   private final WorkflowExecutionService executionService;
   private final NodeService nodes;
+  private final EngineProperties properties;
   private final Clock clock;
   private volatile boolean running;
 
@@ -72,6 +74,7 @@ class WorkflowScheduler implements SmartLifecycle {
           properties.leaseRenewalInterval());
     }
     this.nodes = nodes;
+    this.properties = properties;
     this.scheduler = scheduler;
     this.wakeUpTask = wakeUpTask;
     this.executionService = executionService;
@@ -132,6 +135,12 @@ class WorkflowScheduler implements SmartLifecycle {
     recover(
         "release idle locks",
         () -> executionService.findIdleLockOwners().forEach(executionService::releaseLocks));
+    recover(
+        "update waits for nodes",
+        () -> {
+          executionService.findChangedNodeWaits().forEach(executionService::updateNodeWait);
+          executionService.findRepinnable(properties.repinDelay()).forEach(executionService::repin);
+        });
     recover("wake orphaned workflows", this::wakeOrphaned);
     scheduler.triggerCheckForDueExecutions();
   }
@@ -264,8 +273,15 @@ class WorkflowScheduler implements SmartLifecycle {
     }
 
     @Bean
-    DbSchedulerCustomizer virtualThreadCustomizer() {
+    DbSchedulerCustomizer schedulerCustomizer(NodeService nodes) {
       return new DbSchedulerCustomizer() {
+        @Override
+        public Optional<JdbcCustomization> jdbcCustomization() {
+          return Optional.of(
+              new CapableWakeUps(
+                  WorkflowExecutionService.WAKE_UP_TASK, () -> nodes.capabilities().toJson()));
+        }
+
         @Override
         public Optional<ExecutorService> executorService() {
           return Optional.of(

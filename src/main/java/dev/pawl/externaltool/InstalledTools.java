@@ -2,6 +2,7 @@ package dev.pawl.externaltool;
 
 import dev.pawl.node.NodeTools;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,6 +49,14 @@ final class InstalledTools implements NodeTools {
           });
     }
     return Optional.ofNullable(latest).map(Detected::versions);
+  }
+
+  @Override
+  public Collection<String> languagesOf(String name) {
+    return tools.stream()
+        .filter(tool -> tool.name().equals(name))
+        .flatMap(tool -> tool.languages().stream())
+        .toList();
   }
 
   /** Detects the programs and returns their versions. */

@@ -46,12 +46,14 @@ final class InstalledVersions {
         .or(() -> installed.stream().max(Comparator.comparing(Version::parse)));
   }
 
-  private List<String> list() {
+  /** Returns the installed versions, sorted by name. */
+  List<String> list() {
     try (var versions = Files.list(folder)) {
       return versions
           .filter(Files::isDirectory)
           .map(version -> String.valueOf(version.getFileName()))
           .filter(name -> VERSION.matcher(name).matches())
+          .sorted()
           .toList();
     } catch (IOException e) {
       return List.of();

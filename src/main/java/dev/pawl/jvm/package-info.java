@@ -4,6 +4,7 @@
     allowedDependencies = {
       "configuration",
       "language",
+      "node",
       "tool",
       "tool :: editorconfig",
       "workspace"

@@ -19,6 +19,17 @@ public class LeaseRepository {
 
   private static final String HAS_WORK =
       "(status in ('QUEUED', 'RUNNING') or rollback_requested or publishing)";
+
+  /**
+   * Whether a node with the capabilities of the parameter may run a workflow. What only ends a workflow needs no tools, so
+   * that one that no node can run is still cancelled, rolled back and ended when its time is over.
+   */
+  private static final String RUNS_HERE =
+      """
+      (requirements is null or requirements <@ ?::jsonb or cancel_requested or status not in ('QUEUED', 'RUNNING')
+        or started_at + (timeout_seconds * 1000 + waited_ms) * interval '1 millisecond' < now())
+      """;
+
   private static final String UNLEASED = "(lease_until is null or lease_until < now())";
 
   private final JdbcClient client;
@@ -32,20 +43,22 @@ public class LeaseRepository {
   private record RenewedRow(UUID id, boolean cancelRequested) {}
 
   /**
-   * Claims a workflow with a new epoch, if it has work to do, no unexpired lease and no lock of a transaction, which may
-   * be that of a node that does not run.
+   * Claims a workflow with a new epoch, if it has work to do that the node can do, no unexpired lease and no lock of a
+   * transaction, which may be that of a node that does not run.
+   *
+   * @param capabilities what the node has, as a JSON object that contains what a workflow requires
    */
-  public Optional<Claim> claim(UUID id, String node, Duration lease) {
+  public Optional<Claim> claim(UUID id, String node, String capabilities, Duration lease) {
     return client
         .sql(
             """
             with claimable as (
-              select id from workflow where id = ? and %s and %s for no key update skip locked)
+              select id from workflow where id = ? and %s and %s and %s for no key update skip locked)
             update workflow w set epoch = epoch + 1, node = ?, lease_until = now() + ? * interval '1 second'
             from claimable c where w.id = c.id returning name, epoch, trace_parent
             """
-                .formatted(HAS_WORK, UNLEASED))
-        .params(id, node, lease.toSeconds())
+                .formatted(HAS_WORK, UNLEASED, RUNS_HERE))
+        .params(id, capabilities, node, lease.toSeconds())
         .query(ClaimedRow.class)
         .optional()
         .map(row -> new Claim(id, row.name(), node, row.epoch(), row.traceParent()));
@@ -168,7 +181,8 @@ public class LeaseRepository {
     if (repeated == 0) {
       client
           .sql(
-              "delete from scheduled_tasks where task_name = ? and task_instance = ? and version = ?")
+              "delete from scheduled_tasks where task_name = ? and task_instance = ? and version ="
+                  + " ?")
           .params(task, id.toString(), version)
           .update();
     }

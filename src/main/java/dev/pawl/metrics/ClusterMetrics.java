@@ -67,10 +67,18 @@ class ClusterMetrics {
         "pawl.wakeups.age",
         "Age in seconds of the oldest due wake-up of a workflow that no running node executes",
         """
-        select coalesce(extract(epoch from now() - min(execution_time)), 0) from scheduled_tasks
+        select coalesce(extract(epoch from now() - min(execution_time)), 0) from scheduled_tasks t
         where task_name = 'workflow' and execution_time <= now()
           and (not picked or last_heartbeat < now() - interval '15 seconds')
+          and not exists (
+            select from workflow w where w.node_wait is not null and w.id::text = t.task_instance)
         """);
+    gauge(
+        registry,
+        "pawl.workflows.unrunnable",
+        "Workflows that no live node can run, because it lacks a label or a tool that they require",
+        "select count(*) from workflow where status in ('QUEUED', 'RUNNING') and node_wait is not"
+            + " null");
     gauge(
         registry,
         "pawl.workflows.leases",
@@ -99,8 +107,8 @@ class ClusterMetrics {
           .register(registry);
       Gauge.builder("pawl.workflows.age", values, open -> open.age)
           .description(
-              "Age of the oldest workflow of a status: since its submission if queued, since its start"
-                  + " if running, since the question if it awaits a decision")
+              "Age of the oldest workflow of a status: since its submission if queued, since its"
+                  + " start if running, since the question if it awaits a decision")
           .baseUnit("seconds")
           .tag("status", status)
           .register(registry);

@@ -4,6 +4,9 @@ import dev.pawl.configuration.DurationRange;
 import jakarta.validation.constraints.Pattern;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -26,6 +29,7 @@ import org.springframework.validation.annotation.Validated;
  * @param breakerFailureThreshold the number of consecutive failures, on at least three targets, after which the circuit
  *     breaker of a program opens
  * @param breakerOpenDuration the time that a circuit breaker stays open
+ * @param labels the labels of the node, by name, which requests may require; {@code os} and {@code arch} are added
  * @param start whether the node starts active, or paused until it is resumed; for nodes on a restored backup
  */
 @Validated
@@ -41,6 +45,11 @@ record NodeProperties(
     @Nullable @DurationRange(min = "0s", max = "30d") Duration processorWaitTimeout,
     @DefaultValue("5") @Range(min = 1, max = 1000) int breakerFailureThreshold,
     @DefaultValue("300s") @DurationRange(min = "1s", max = "30d") Duration breakerOpenDuration,
+    @DefaultValue
+        Map<
+                @Pattern(regexp = NodeCapabilities.LABEL_NAME) String,
+                @Pattern(regexp = NodeCapabilities.LABEL_VALUE) String>
+            labels,
     @DefaultValue("active") StartMode start) {
 
   /** How a node starts. */
@@ -58,6 +67,15 @@ record NodeProperties(
 
   String nodeName() {
     return name == null ? DEFAULT_NAME : name;
+  }
+
+  /** Returns the labels, with those of the operating system and the processor unless they are set. */
+  Map<String, String> allLabels() {
+    var all = new TreeMap<String, String>();
+    all.put("os", System.getProperty("os.name", "unknown").toLowerCase(Locale.ROOT).split(" ")[0]);
+    all.put("arch", System.getProperty("os.arch", "unknown"));
+    all.putAll(labels);
+    return all;
   }
 
   int slotsPerRole() {

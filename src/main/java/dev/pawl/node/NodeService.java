@@ -1,5 +1,6 @@
 package dev.pawl.node;
 
+import dev.pawl.node.ClusterCapabilities.LiveNode;
 import dev.pawl.node.NodeProperties.StartMode;
 import dev.pawl.node.NodeView.AgentView;
 import dev.pawl.node.NodeView.BreakerView;
@@ -70,6 +71,10 @@ public class NodeService implements SmartLifecycle {
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final TypeReference<Map<String, String>> TOOL_VERSIONS = new TypeReference<>() {};
   private static final Duration REMOVE_AFTER = Duration.ofHours(1);
+  private static final String OPERATING_SYSTEM =
+      "%s %s"
+          .formatted(System.getProperty("os.name", "unknown"), System.getProperty("os.version", ""))
+          .strip();
 
   private final JdbcClient client;
   private final NodeProperties properties;
@@ -84,6 +89,7 @@ public class NodeService implements SmartLifecycle {
   private final Object heartbeatMonitor = new Object();
   private volatile boolean running;
   private volatile NodeAdmission admission;
+  private volatile ClusterCapabilities cluster = new ClusterCapabilities(List.of());
 
   NodeService(
       JdbcClient client,
@@ -126,6 +132,17 @@ public class NodeService implements SmartLifecycle {
   /** Returns whether this node has the disk space that every workflow requires. */
   public boolean hasUsableDisks() {
     return dataFolderHealth.isUsable();
+  }
+
+  /** Returns what this node has; without tools until they are known. */
+  public NodeCapabilities capabilities() {
+    return findCapabilities()
+        .orElseGet(() -> new NodeCapabilities(properties.allLabels(), Map.of()));
+  }
+
+  /** Returns what the live nodes have, as of the last heartbeat of this node. */
+  public ClusterCapabilities cluster() {
+    return cluster;
   }
 
   /** Returns the time without a heartbeat after which a node counts as dead. */
@@ -258,11 +275,12 @@ public class NodeService implements SmartLifecycle {
             .sql(
                 """
                 insert into node (name, started_at, seen_at, host, process, slots, cpu_cores, cpu, memory, disk, disk_free,
-                  load, strategy, tools, admission)
+                  load, strategy, tools, capabilities, operating_system, admission)
                 values (:name, now(), now(), :host, :process, :slots, :cores, :cpu, :memory, :disk, :free, :load, :strategy,
-                  :tools::jsonb, :admission)
+                  :tools::jsonb, :capabilities::jsonb, :system, :admission)
                 on conflict (name) do update set seen_at = now(), cpu = :cpu, memory = :memory,
-                  disk = :disk, disk_free = :free, load = :load, strategy = :strategy, tools = :tools::jsonb
+                  disk = :disk, disk_free = :free, load = :load, strategy = :strategy, tools = :tools::jsonb,
+                  capabilities = :capabilities::jsonb
                 returning admission
                 """)
             .param("name", name())
@@ -277,10 +295,36 @@ public class NodeService implements SmartLifecycle {
             .param("load", loadShedder.externalLoad())
             .param("strategy", loadShedder.strategy().name())
             .param("tools", installedTools().map(JSON::writeValueAsString).orElse(null))
+            .param("capabilities", findCapabilities().map(NodeCapabilities::toJson).orElse(null))
+            .param("system", OPERATING_SYSTEM)
             .param("admission", admission.name())
             .query(String.class)
             .single();
     setAdmission(NodeAdmission.valueOf(stored));
+    cluster = readCluster();
+  }
+
+  private record CapabilitiesRow(String name, @Nullable String capabilities) {
+
+    LiveNode toLiveNode() {
+      return new LiveNode(
+          name, capabilities == null ? null : NodeCapabilities.ofJson(capabilities));
+    }
+  }
+
+  private ClusterCapabilities readCluster() {
+    return new ClusterCapabilities(
+        client
+            .sql(
+                """
+                select name, capabilities from node where seen_at > now() - ? * interval '1 second' order by name
+                """)
+            .param(properties.heartbeatTimeout().toSeconds())
+            .query(CapabilitiesRow.class)
+            .list()
+            .stream()
+            .map(row -> Objects.requireNonNull(row).toLiveNode())
+            .toList());
   }
 
   private void setAdmission(NodeAdmission changed) {
@@ -329,6 +373,32 @@ public class NodeService implements SmartLifecycle {
     return Optional.of(installed);
   }
 
+  /** Returns what this node has; empty until its tools are known. */
+  private Optional<NodeCapabilities> findCapabilities() {
+    var versionsByLanguage = new TreeMap<String, Map<String, String>>();
+    for (NodeTools part : tools) {
+      Optional<Map<String, String>> versions = part.versions();
+      if (versions.isEmpty()) {
+        return Optional.empty();
+      }
+      versions
+          .get()
+          .forEach((name, version) -> {
+            for (String language : part.languagesOf(name)) {
+              String tool = name.endsWith(" " + language) ? name.split(" ")[0] : name;
+              versionsByLanguage
+                  .computeIfAbsent(language, key -> new TreeMap<>())
+                  // A program comes before a formatter of the same name that runs in this process.
+                  .merge(tool, version, (first, second) -> tool.equals(name) ? second : first);
+            }
+          });
+    }
+    var toolsets = new TreeMap<String, String>();
+    versionsByLanguage.forEach(
+        (language, versions) -> toolsets.put(language, NodeCapabilities.toolset(versions)));
+    return Optional.of(new NodeCapabilities(properties.allLabels(), toolsets));
+  }
+
   private static String host() {
     try {
       return InetAddress.getLocalHost().getHostName();
@@ -354,7 +424,9 @@ public class NodeService implements SmartLifecycle {
       LoadStrategy strategy,
       NodeAdmission admission,
       int workflows,
-      @Nullable String tools) {
+      @Nullable String tools,
+      @Nullable String capabilities,
+      @Nullable String operatingSystem) {
 
     NodeView toView(List<AgentView> agents) {
       return new NodeView(
@@ -374,6 +446,8 @@ public class NodeService implements SmartLifecycle {
           strategy,
           admission,
           workflows,
+          operatingSystem,
+          capabilities == null ? null : NodeCapabilities.ofJson(capabilities).labels(),
           toolVersions(),
           agents);
     }
@@ -394,7 +468,8 @@ public class NodeService implements SmartLifecycle {
         .sql(
             """
             select name, seen_at > now() - ? * interval '1 second' as alive, host, process, started_at, seen_at,
-              cpu_cores, slots, cpu, memory, disk, disk_free, load, strategy, admission, tools,
+              cpu_cores, slots, cpu, memory, disk, disk_free, load, strategy, admission, tools, capabilities,
+              operating_system,
               coalesce(claimed.workflows, 0) as workflows
             from node
               left join (

@@ -1,5 +1,7 @@
 package dev.pawl.node;
 
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -12,4 +14,10 @@ public interface NodeTools {
    * are known. Returns at once.
    */
   Optional<Map<String, String>> versions();
+
+  /** Returns the languages of a tool, by its name in {@link #versions}: by default the one that follows the name. */
+  default Collection<String> languagesOf(String name) {
+    int space = name.indexOf(' ');
+    return space < 0 ? List.of() : List.of(name.substring(space + 1));
+  }
 }

@@ -79,6 +79,9 @@ public record WorkflowNarrative(
   }
 
   private static String createHeadline(WorkflowView workflow, FindingCounts counts) {
+    if (workflow.nodeWait() != null) {
+      return "Waiting for a node: " + workflow.nodeWait().reason();
+    }
     return switch (workflow.status()) {
       case QUEUED -> "Waiting in the queue";
       case RUNNING -> "Still running: this is the state so far";

@@ -3,6 +3,7 @@ package dev.pawl.submission;
 import dev.pawl.builtin.FormatPreview;
 import dev.pawl.command.Coverage;
 import dev.pawl.command.NamedFormatters;
+import dev.pawl.node.NodeCapabilities;
 import dev.pawl.plan.Plan;
 import dev.pawl.plan.Plan.OnFailure;
 import dev.pawl.plan.Plan.PhaseKind;
@@ -74,6 +75,9 @@ class PlanController {
    *     before a run; absent for the whole target
    * @param scopeSummary the number of files in scope and the reason, in one sentence
    * @param warnings the warnings of the planner
+   * @param requirements what a node must have to run the workflow: the labels that the request requires, and the tools that
+   *     the plan pins; absent if any node can run it
+   * @param obstacle why no live node can run the workflow; absent if one can
    * @param wholeTargetReasons the reasons why the whole target is read even if few files are in scope; empty if only what these
    *     files need is read
    * @param coverage the formatter that is chosen for each language, with its version and the source of consent, or why
@@ -94,6 +98,8 @@ class PlanController {
       @Nullable TargetScope scope,
       String scopeSummary,
       List<String> warnings,
+      @Nullable NodeCapabilities requirements,
+      @Nullable String obstacle,
       List<String> wholeTargetReasons,
       @Nullable Coverage coverage,
       @Nullable SystemState systemState,
@@ -165,6 +171,8 @@ class PlanController {
     var preview = reader.preview(body);
     Plan plan = preview.plan();
     Optional<TargetScope> scope = determineScope(preview.target(), preview.scope());
+    NodeCapabilities requirements =
+        workflows.requirements(plan, preview.target(), preview.requires());
     return new PlanView(
         plan.type(),
         preview.target(),
@@ -183,6 +191,8 @@ class PlanController {
         scope.orElse(null),
         scope.orElse(TargetScope.ALL).describe(),
         plan.warnings(),
+        requirements.isEmpty() ? null : requirements,
+        workflows.findObstacle(requirements).orElse(null),
         plan.wholeTargetReasons(),
         formatters(preview, scope),
         plan.systemState(),

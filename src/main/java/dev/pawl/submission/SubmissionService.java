@@ -58,6 +58,7 @@ public class SubmissionService {
         accepted.rules(),
         accepted.formatters(),
         accepted.reportTo(),
+        accepted.requires(),
         accepted.schedule());
   }
 

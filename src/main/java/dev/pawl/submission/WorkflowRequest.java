@@ -39,6 +39,8 @@ import org.jspecify.annotations.Nullable;
  * @param overrides the exceptions for parts of the target
  * @param formatters the formatters by language, such as {@code "java": ["google-java-format"]}, in the order of preference;
  *     an empty list leaves the language unformatted. They take precedence over those of the target's configuration
+ * @param requires the labels that a node must have to run the workflow, by name, such as {@code "zone": "eu"}; each node has
+ *     {@code os} and {@code arch}
  * @param callbackUrl the URL that receives a signed notification when the workflow ends or needs a decision
  * @param callbackEvents the events of which {@code callback_url} is notified; decision_opened and ended if absent
  * @param reportTo the place on a forge where the workflow is reported; nowhere if absent
@@ -69,6 +71,7 @@ record WorkflowRequest(
     @Nullable Map<String, @Nullable RuleSeverity> rules,
     @Nullable List<@Nullable RuleOverride> overrides,
     @Nullable Map<String, @Nullable List<@Nullable String>> formatters,
+    @Nullable Map<String, @Nullable String> requires,
     @Nullable String callbackUrl,
     @Nullable List<CallbackRequest.@Nullable Event> callbackEvents,
     @Nullable ReportToRequest reportTo) {

@@ -2,6 +2,7 @@ package dev.pawl.submission;
 
 import dev.pawl.callback.CallbackService;
 import dev.pawl.lock.Concurrency;
+import dev.pawl.node.NodeCapabilities;
 import dev.pawl.plan.Plan;
 import dev.pawl.plan.Planner;
 import dev.pawl.project.ProjectService;
@@ -95,12 +96,14 @@ class WorkflowRequestReader {
    *
    * @param scope the part of the target; empty for the whole target
    * @param formatters the formatters that the request names, by the key of a language
+   * @param requires the labels that the request requires of a node, by name
    */
   record Preview(
       Target target,
       Optional<TargetScope> scope,
       Plan plan,
-      Map<String, List<String>> formatters) {}
+      Map<String, List<String>> formatters,
+      Map<String, String> requires) {}
 
   /**
    * Parses and validates a submission.
@@ -130,6 +133,7 @@ class WorkflowRequestReader {
         RuleSettingsRule.toSettings(submission),
         RequestedFormatters.of(submission),
         valid.reportTo().orElse(null),
+        toRequires(submission),
         null);
   }
 
@@ -141,7 +145,11 @@ class WorkflowRequestReader {
   Preview preview(@Nullable String body) {
     ValidRequest valid = validate(body);
     return new Preview(
-        valid.target(), valid.scope(), valid.plan(), RequestedFormatters.of(valid.submission()));
+        valid.target(),
+        valid.scope(),
+        valid.plan(),
+        RequestedFormatters.of(valid.submission()),
+        toRequires(valid.submission()));
   }
 
   private ValidRequest validate(@Nullable String body) {
@@ -160,6 +168,7 @@ class WorkflowRequestReader {
       errors.rejectValue("priority", "out_of_range", "must be from 0 to 9");
     }
     checkLabels(submission.labels(), errors);
+    checkRequires(submission.requires(), errors);
     checkConcurrency(submission.concurrency(), errors);
     Optional<Target> target = resolveTarget(submission, faults, errors);
     faults.addAll(rules.check(submission, target.map(workspaces::config)));
@@ -239,6 +248,41 @@ class WorkflowRequestReader {
                 + " characters");
       }
     });
+  }
+
+  private static void checkRequires(
+      @Nullable Map<String, @Nullable String> requires, Errors errors) {
+    if (requires == null) {
+      return;
+    }
+    if (requires.size() > 32) {
+      errors.rejectValue("requires", "too_many", "must contain at most 32 entries");
+    }
+    requires.forEach((name, value) -> {
+      if (!name.matches(NodeCapabilities.LABEL_NAME)
+          || value == null
+          || !value.matches(NodeCapabilities.LABEL_VALUE)) {
+        errors.rejectValue(
+            "requires",
+            "invalid",
+            "must have names of 1 to 63 letters, digits, _ . or - and values of 1 to 255 letters,"
+                + " digits, _ . : / or -");
+      }
+    });
+  }
+
+  private static Map<String, String> toRequires(WorkflowRequest submission) {
+    var requires = new TreeMap<String, String>();
+    if (submission.requires() != null) {
+      submission
+          .requires()
+          .forEach((name, value) -> {
+            if (value != null) {
+              requires.put(name, value);
+            }
+          });
+    }
+    return requires;
   }
 
   private void checkCallback(WorkflowRequest submission, Errors errors) {

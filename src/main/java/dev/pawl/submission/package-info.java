@@ -9,6 +9,7 @@
       "gate",
       "glob",
       "lock",
+      "node",
       "plan",
       "project",
       "rule",

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param rules the severities that the request sets for rules
  * @param formatters the formatters that the request names, by the key of a language; an empty list means none
  * @param reportTo the place on a forge where the workflow is reported; absent for none
+ * @param requires the labels that the request requires of a node, by name
  * @param schedule the schedule that submits the workflow; absent for other submissions
  */
 public record NewWorkflow(
@@ -51,6 +52,7 @@ public record NewWorkflow(
     RuleSettings rules,
     Map<String, List<String>> formatters,
     @Nullable ReportTo reportTo,
+    Map<String, String> requires,
     @Nullable ScheduleRef schedule) {
 
   /** Returns a copy that a schedule submits. */
@@ -75,6 +77,7 @@ public record NewWorkflow(
         rules,
         formatters,
         reportTo,
+        requires,
         newSchedule);
   }
 }

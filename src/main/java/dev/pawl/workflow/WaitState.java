@@ -12,7 +12,7 @@ import org.hibernate.type.SqlTypes;
 import org.hibernate.type.descriptor.java.Immutability;
 import org.jspecify.annotations.Nullable;
 
-/** The wait state of a workflow: its open decision, its awaited lock, and the time credited to its deadline. */
+/** The wait state of a workflow: its open decision, its awaited lock or node, and the time credited to its deadline. */
 @Embeddable
 class WaitState {
 
@@ -30,8 +30,13 @@ class WaitState {
   @Column(name = "awaited")
   private @Nullable String awaited;
 
+  @JdbcTypeCode(SqlTypes.JSON)
+  @Mutability(Immutability.class)
+  @Column(name = "node_wait")
+  private @Nullable NodeWait nodeWait;
+
   WorkflowRows.WaitColumns toColumns() {
-    return new WorkflowRows.WaitColumns(decision, decisionDeadline, waitedMs, awaited);
+    return new WorkflowRows.WaitColumns(decision, decisionDeadline, waitedMs, awaited, nodeWait);
   }
 
   /** Opens a decision and returns its event. */
@@ -64,6 +69,16 @@ class WaitState {
   /** Returns the lock that the workflow waits for, if any. */
   @Nullable String awaitedLock() {
     return awaited;
+  }
+
+  /** Sets why no live node can run the workflow; absent when one can. */
+  void awaitNode(@Nullable NodeWait wait) {
+    nodeWait = wait;
+  }
+
+  /** Returns why no live node can run the workflow; absent when one can. */
+  @Nullable NodeWait nodeWait() {
+    return nodeWait;
   }
 
   /** Adds time that does not count against the deadline. */

@@ -5,6 +5,7 @@ import dev.pawl.command.Quantity;
 import dev.pawl.gate.Verdict;
 import dev.pawl.lock.Claim;
 import dev.pawl.lock.LockConflict;
+import dev.pawl.node.NodeCapabilities;
 import dev.pawl.plan.Plan.PhaseKind;
 import dev.pawl.plan.Plan.PlannedPhase;
 import dev.pawl.recovery.FailureReport;
@@ -20,6 +21,8 @@ import dev.pawl.workflow.WorkflowEvent.FilesRolledBack;
 import dev.pawl.workflow.WorkflowEvent.GatesJudged;
 import dev.pawl.workflow.WorkflowEvent.LockAwaited;
 import dev.pawl.workflow.WorkflowEvent.LockWaitEnded;
+import dev.pawl.workflow.WorkflowEvent.NodeAwaited;
+import dev.pawl.workflow.WorkflowEvent.NodeWaitEnded;
 import dev.pawl.workflow.WorkflowEvent.PhaseEnded;
 import dev.pawl.workflow.WorkflowEvent.PhaseFellBack;
 import dev.pawl.workflow.WorkflowEvent.PhaseReopened;
@@ -136,10 +139,10 @@ class Workflow {
   @NullUnmarked
   protected Workflow() {}
 
-  Workflow(String name, NewWorkflow submission, Instant now) {
+  Workflow(String name, NewWorkflow submission, NodeCapabilities requirements, Instant now) {
     this();
     this.name = name;
-    this.spec = new WorkflowSpec(submission);
+    this.spec = new WorkflowSpec(submission, requirements);
     this.revision = SourceRevision.ofTarget(submission.target()).orElse(null);
     this.status = WorkflowStatus.QUEUED;
     this.createdAt = now;
@@ -274,6 +277,7 @@ class Workflow {
 
   /** Starts the workflow under its first claim, or resumes it under a later one, which cancels the lost attempts. */
   void onClaimed(Claim claim, Instant now) {
+    endNodeWait();
     if (status == WorkflowStatus.QUEUED) {
       status = status.transitionTo(WorkflowStatus.RUNNING);
       startedAt = now;
@@ -693,6 +697,7 @@ class Workflow {
     pendingActions.clearPublication();
     pendingActions.setPauseRequested(false);
     endedAt = now;
+    endNodeWait();
     registerEvent(new WorkflowEnded(newStatus, reason, endedMessage));
   }
 
@@ -746,6 +751,20 @@ class Workflow {
   void awaitLock(String resource, LockConflict conflict) {
     waitState.awaitLock(resource);
     registerEvent(new LockAwaited(resource, conflict.holder(), conflict.position()));
+  }
+
+  /** Starts to wait for a node that can run the workflow. */
+  void awaitNode(NodeWait wait) {
+    waitState.awaitNode(wait);
+    registerEvent(new NodeAwaited(wait.reason(), wait.missing()));
+  }
+
+  /** Ends the wait for a node, if there is one. */
+  void endNodeWait() {
+    if (waitState.nodeWait() != null) {
+      waitState.awaitNode(null);
+      registerEvent(new NodeWaitEnded());
+    }
   }
 
   /** Ends the wait for a lock, if there is one. */

@@ -9,8 +9,10 @@ import dev.pawl.recovery.RecoveryStrategy;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -285,6 +287,28 @@ public sealed interface WorkflowEvent {
   /** The workflow no longer waits for a lock, because it has acquired the lock or needs it no more. */
   @JsonTypeName("lock_wait_ended")
   record LockWaitEnded(String resource) implements WorkflowEvent {}
+
+  /**
+   * The workflow waits for a node that can run it.
+   *
+   * @param missing what each live node lacks, by the name of the node
+   */
+  @JsonTypeName("node_awaited")
+  record NodeAwaited(String reason, SortedMap<String, List<String>> missing)
+      implements WorkflowEvent {}
+
+  /** The workflow no longer waits for a node, because one can run it or because it ends. */
+  @JsonTypeName("node_wait_ended")
+  record NodeWaitEnded() implements WorkflowEvent {}
+
+  /**
+   * The tools that the plan pins were replaced by other versions, because no live node had them any more.
+   *
+   * @param from the former tools with their versions, by language
+   * @param to the tools with their versions that are now required
+   */
+  @JsonTypeName("tools_repinned")
+  record ToolsRepinned(Map<String, String> from, Map<String, String> to) implements WorkflowEvent {}
 
   /** A rollback of the published result was requested. */
   @JsonTypeName("rollback_requested")

@@ -5,6 +5,7 @@ import dev.pawl.finding.ExaminationService;
 import dev.pawl.finding.FindingRepository;
 import dev.pawl.lock.Claim;
 import dev.pawl.lock.LeaseRepository;
+import dev.pawl.node.NodeService;
 import dev.pawl.recovery.RecoveryPolicy;
 import dev.pawl.session.SessionService;
 import dev.pawl.workflow.WorkItem.RunStep;
@@ -43,6 +44,8 @@ public class WorkflowExecutionService {
   private final WorkflowLocks locks;
   private final SessionService sessions;
   private final RecoveryPolicy recoveryPolicy;
+  private final NodeService nodes;
+  private final NodeWaits nodeWaits;
 
   WorkflowExecutionService(
       WorkflowStore store,
@@ -52,7 +55,9 @@ public class WorkflowExecutionService {
       LeaseRepository leases,
       WorkflowLocks locks,
       SessionService sessions,
-      RecoveryPolicy recoveryPolicy) {
+      RecoveryPolicy recoveryPolicy,
+      NodeService nodes,
+      NodeWaits nodeWaits) {
     this.store = store;
     this.workflows = workflows;
     this.findings = findings;
@@ -61,6 +66,8 @@ public class WorkflowExecutionService {
     this.locks = locks;
     this.sessions = sessions;
     this.recoveryPolicy = recoveryPolicy;
+    this.nodes = nodes;
+    this.nodeWaits = nodeWaits;
   }
 
   /**
@@ -71,12 +78,12 @@ public class WorkflowExecutionService {
   public record ClaimedWorkflow(Claim claim, Optional<WorkItem> firstItem) {}
 
   /**
-   * Claims a workflow and returns its first work item. Empty when the workflow has no work to do, is claimed by another
-   * node, or waits for the lock of its concurrency group.
+   * Claims a workflow and returns its first work item. Empty when the workflow has no work to do, requires what this node
+   * does not have, is claimed by another node, or waits for the lock of its concurrency group.
    */
   @Transactional
   public Optional<ClaimedWorkflow> claimAndStart(UUID id, String node, Duration lease) {
-    Optional<Claim> claim = leases.claim(id, node, lease);
+    Optional<Claim> claim = leases.claim(id, node, nodes.capabilities().toJson(), lease);
     if (claim.isEmpty()) {
       return Optional.empty();
     }
@@ -90,7 +97,7 @@ public class WorkflowExecutionService {
   /** Claims a workflow without starting a step. */
   @Transactional
   Optional<Claim> claim(UUID id, String node, Duration lease) {
-    Optional<Claim> claim = leases.claim(id, node, lease);
+    Optional<Claim> claim = leases.claim(id, node, nodes.capabilities().toJson(), lease);
     if (claim.isEmpty()) {
       return Optional.empty();
     }
@@ -389,6 +396,42 @@ public class WorkflowExecutionService {
   @Transactional
   public void endWakeUp(UUID id, long version, Duration retryDelay) {
     leases.endWakeUp(id, WAKE_UP_TASK, version, retryDelay);
+  }
+
+  /** Returns the workflows whose wait for a node begins or ends, at most 1000. */
+  public List<UUID> findChangedNodeWaits() {
+    return nodeWaits.findChanged();
+  }
+
+  /** Returns the workflows that have waited long enough for tools that live nodes have in other versions, at most 1000. */
+  public List<UUID> findRepinnable(Duration delay) {
+    return nodeWaits.findRepinnable(delay);
+  }
+
+  /** Starts or ends the wait of a workflow for a node, according to the live nodes. */
+  @Transactional
+  public void updateNodeWait(UUID id) {
+    Optional<Workflow> workflow = workflows.findForUpdateAndSkipLockedById(id);
+    if (workflow.isPresent() && !workflow.get().status().isEnded()) {
+      Optional<NodeWait> wait = nodeWaits.find(workflow.get().spec().requirements(), store.now());
+      boolean waits = workflow.get().waitState().nodeWait() != null;
+      if (wait.isPresent() && !waits) {
+        workflow.get().awaitNode(wait.get());
+      } else if (wait.isEmpty()) {
+        workflow.get().endNodeWait();
+      }
+      store.save(workflow.get());
+    }
+  }
+
+  /** Replaces the pinned tools of a workflow that waits for a node by the versions that live nodes have. */
+  @Transactional
+  public void repin(UUID id) {
+    Optional<Workflow> workflow = workflows.findForUpdateAndSkipLockedById(id);
+    if (workflow.isPresent() && workflow.get().waitState().nodeWait() != null) {
+      nodeWaits.repin(workflow.get());
+      store.save(workflow.get());
+    }
   }
 
   /** Returns the ended workflows that still hold or wait for a lock. Normally there are none. */

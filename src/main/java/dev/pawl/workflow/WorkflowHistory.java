@@ -57,6 +57,7 @@ final class WorkflowHistory {
           WorkflowEvent.WorkflowResumed _,
           WorkflowEvent.GatesJudged _,
           WorkflowEvent.WarningRaised _,
+          WorkflowEvent.ToolsRepinned _,
           WorkflowEvent.PublicationUndone _ -> {}
       case WorkflowEvent.WorkflowStarted _ -> state.replayStart(at);
       case WorkflowEvent.PhaseStarted(String name) ->
@@ -126,6 +127,9 @@ final class WorkflowHistory {
           state.phases().add(recordedPhase(compensation.phase().phase()).asPlanned(state));
       case WorkflowEvent.LockAwaited wait -> state.waitState().awaitLock(wait.resource());
       case WorkflowEvent.LockWaitEnded _ -> state.waitState().awaitLock(null);
+      case WorkflowEvent.NodeAwaited wait ->
+          state.waitState().awaitNode(new NodeWait(at, wait.reason(), wait.missing()));
+      case WorkflowEvent.NodeWaitEnded _ -> state.waitState().awaitNode(null);
       case WorkflowEvent.RollbackRequested _ -> actions.requestRollback(List.of());
       case WorkflowEvent.FilesRolledBack rollback -> {
         actions.clearRollback();

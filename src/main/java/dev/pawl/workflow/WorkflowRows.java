@@ -71,7 +71,8 @@ record WorkflowRows(
       @Nullable Decision decision,
       @Nullable Instant decisionDeadline,
       long waitedMs,
-      @Nullable String awaited) {}
+      @Nullable String awaited,
+      @Nullable NodeWait nodeWait) {}
 
   /** The columns of the adaptation of a plan. */
   record ThrottleColumns(@Nullable Short mostParallel, int patience) {}

@@ -1,8 +1,11 @@
 package dev.pawl.workflow;
 
 import dev.pawl.lock.Concurrency;
+import dev.pawl.node.NodeCapabilities;
+import dev.pawl.plan.Plan;
 import dev.pawl.project.ProjectQuotas;
 import dev.pawl.project.ProjectService;
+import dev.pawl.target.Target;
 import dev.pawl.web.InvalidRequestException;
 import dev.pawl.workflow.WorkflowEvent.EventView;
 import jakarta.persistence.PersistenceException;
@@ -42,6 +45,7 @@ public class WorkflowService {
   private final WorkflowTracing tracing;
   private final ProjectQuotas quotas;
   private final ProjectService projects;
+  private final NodeWaits nodeWaits;
   private final TransactionTemplate transaction;
   private final RandomGenerator random = new SecureRandom();
 
@@ -53,6 +57,7 @@ public class WorkflowService {
       WorkflowTracing tracing,
       ProjectQuotas quotas,
       ProjectService projects,
+      NodeWaits nodeWaits,
       TransactionTemplate transaction) {
     this.store = store;
     this.workflows = workflows;
@@ -61,6 +66,7 @@ public class WorkflowService {
     this.tracing = tracing;
     this.quotas = quotas;
     this.projects = projects;
+    this.nodeWaits = nodeWaits;
     this.transaction = transaction;
   }
 
@@ -77,11 +83,13 @@ public class WorkflowService {
    * read after the transaction of the repetition was rolled back, so that this method has two transactions.
    */
   public SubmissionResult submit(NewWorkflow submission) {
+    NodeCapabilities requirements = requirements(submission);
     try {
       WorkflowView view =
           tracing.inSubmissionSpan(
               submission.plan().type(),
-              traceParent -> transaction.execute(status -> start(submission, traceParent)));
+              traceParent ->
+                  transaction.execute(status -> start(submission, requirements, traceParent)));
       return new SubmissionResult(view, false);
     } catch (PersistenceException | DataIntegrityViolationException duplicateKey) {
       return transaction
@@ -90,13 +98,33 @@ public class WorkflowService {
     }
   }
 
-  private WorkflowView start(NewWorkflow submission, Optional<String> traceParent) {
+  private NodeCapabilities requirements(NewWorkflow submission) {
+    return nodeWaits.requirements(submission.plan(), submission.target(), submission.requires());
+  }
+
+  /**
+   * Returns what a workflow would require of the nodes that run it: the labels, and the tools that its plan pins.
+   *
+   * @param labels the labels that the request requires
+   */
+  public NodeCapabilities requirements(Plan plan, Target target, Map<String, String> labels) {
+    return nodeWaits.requirements(plan, target, labels);
+  }
+
+  /** Returns why no live node can run a workflow with these requirements; empty if one can. */
+  public Optional<String> findObstacle(NodeCapabilities requirements) {
+    return nodeWaits.find(requirements, store.now()).map(NodeWait::reason);
+  }
+
+  private WorkflowView start(
+      NewWorkflow submission, NodeCapabilities requirements, Optional<String> traceParent) {
     quotas.check(submission.project(), store.now());
     String name = newName(store.now());
     if (submission.concurrency() != null) {
       applyGroupPolicy(name, submission.concurrency(), submission.project());
     }
-    var workflow = new Workflow(name, submission, store.now());
+    var workflow = new Workflow(name, submission, requirements, store.now());
+    nodeWaits.find(requirements, store.now()).ifPresent(workflow::awaitNode);
     traceParent.ifPresent(workflow.spec()::setTraceParent);
     store.add(workflow);
     return WorkflowViewMapper.toView(workflow);
@@ -330,7 +358,9 @@ public class WorkflowService {
     if (submission.concurrency() != null) {
       applyGroupPolicy(rerunName, submission.concurrency(), submission.project());
     }
-    var rerun = new Workflow(rerunName, submission, store.now());
+    NodeCapabilities requirements = requirements(submission);
+    var rerun = new Workflow(rerunName, submission, requirements, store.now());
+    nodeWaits.find(requirements, store.now()).ifPresent(rerun::awaitNode);
     store.add(rerun);
     return WorkflowViewMapper.toView(rerun);
   }

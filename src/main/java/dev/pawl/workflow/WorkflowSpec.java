@@ -3,6 +3,7 @@ package dev.pawl.workflow;
 import dev.pawl.command.PublicationOptions.ScheduleRef;
 import dev.pawl.command.RetrySettings;
 import dev.pawl.lock.Concurrency;
+import dev.pawl.node.NodeCapabilities;
 import dev.pawl.plan.Plan;
 import dev.pawl.plan.Plan.PlannedPhase;
 import dev.pawl.plan.PlanSummary;
@@ -124,6 +125,12 @@ class WorkflowSpec {
   @Column(name = "report_to", updatable = false)
   private @Nullable ReportTo reportTo;
 
+  /** What the nodes that run the workflow must have; pins of tools that no node has any more are replaced by SQL. */
+  @JdbcTypeCode(SqlTypes.JSON)
+  @Mutability(Immutability.class)
+  @Column(name = "requirements", updatable = false)
+  private @Nullable NodeCapabilities requirements;
+
   @Column(name = "schedule_id", updatable = false)
   private @Nullable UUID scheduleId;
 
@@ -133,8 +140,9 @@ class WorkflowSpec {
   @NullUnmarked
   protected WorkflowSpec() {}
 
-  WorkflowSpec(NewWorkflow submission) {
+  WorkflowSpec(NewWorkflow submission, NodeCapabilities requirements) {
     this();
+    this.requirements = requirements.isEmpty() ? null : requirements;
     this.type = submission.plan().type();
     this.target = submission.target();
     this.scope = submission.scope();
@@ -312,6 +320,7 @@ class WorkflowSpec {
         rules(),
         formatters(),
         reportTo,
+        requirements().labels(),
         schedule());
   }
 
@@ -336,6 +345,11 @@ class WorkflowSpec {
   /** Returns the formatters that the request names, by the key of a language. */
   Map<String, List<String>> formatters() {
     return formatters == null ? Map.of() : formatters;
+  }
+
+  /** Returns what the nodes that run the workflow must have. */
+  NodeCapabilities requirements() {
+    return requirements == null ? NodeCapabilities.NONE : requirements;
   }
 
   /** Returns the place on a forge where the workflow is reported; absent for none. */

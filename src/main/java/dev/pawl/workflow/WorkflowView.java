@@ -6,6 +6,7 @@ import dev.pawl.command.Coverage;
 import dev.pawl.gate.Gate;
 import dev.pawl.gate.Verdict;
 import dev.pawl.lock.Concurrency;
+import dev.pawl.node.NodeCapabilities;
 import dev.pawl.plan.Plan;
 import dev.pawl.plan.Plan.PhaseKind;
 import dev.pawl.plan.PlanSummary;
@@ -62,6 +63,9 @@ import org.jspecify.annotations.Nullable;
  * @param updatedAt the time of the last change
  * @param endedAt the end time; absent while the workflow has not ended
  * @param waitingFor the lock that the workflow waits for; see /locks
+ * @param requirements what the nodes that run the workflow must have: the labels that the request requires, and the tools
+ *     that the plan pins; absent if any node can run it
+ * @param nodeWait why no live node can run the workflow; absent if one can
  * @param decision the open decision
  * @param failure the report of the last failed step of a workflow that failed or was rolled back
  * @param coverage what the steps examined of each language; absent before the first of them has ended
@@ -109,6 +113,8 @@ public record WorkflowView(
     Instant updatedAt,
     @Nullable Instant endedAt,
     @Nullable String waitingFor,
+    @Nullable NodeCapabilities requirements,
+    @Nullable NodeWait nodeWait,
     @Nullable Decision decision,
     @Nullable FailureReport failure,
     @Nullable Coverage coverage,

@@ -67,6 +67,8 @@ final class WorkflowViewMapper {
         workflow.updatedAt(),
         workflow.endedAt(),
         waitState.awaitedLock(),
+        spec.requirements().isEmpty() ? null : spec.requirements(),
+        waitState.nodeWait(),
         waitState.decision().orElse(null),
         lastFailure(workflow),
         coverage(workflow),

@@ -7,6 +7,7 @@
       "finding",
       "gate",
       "lock",
+      "node",
       "plan",
       "project",
       "recovery",

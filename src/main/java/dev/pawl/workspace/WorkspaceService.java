@@ -4,6 +4,7 @@ import dev.pawl.archive.ArchiveService;
 import dev.pawl.command.PublicationOptions;
 import dev.pawl.command.PublicationOptions.ScheduleRef;
 import dev.pawl.glob.Glob;
+import dev.pawl.language.Language;
 import dev.pawl.network.GitUrl;
 import dev.pawl.snapshot.ChangedFiles;
 import dev.pawl.snapshot.SnapshotStore;
@@ -27,6 +28,8 @@ import dev.pawl.target.TargetStatus;
 import dev.pawl.target.TargetSurvey;
 import dev.pawl.target.WorkspaceProperties;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -34,11 +37,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.eclipse.jgit.lib.ObjectId;
@@ -210,6 +215,35 @@ public class WorkspaceService {
       TargetConfig config = TargetConfig.read(root);
       var files = FileWalker.listTarget(root, config, properties.home());
       return Optional.of(TargetSurvey.of(root, files, config));
+    }
+  }
+
+  /** Returns the keys of the languages of a target; empty for a repository, which is not read before a run. */
+  public Optional<Collection<String>> findLanguages(Target target) throws IOException {
+    if (targets.findFolder(target).isEmpty()) {
+      return Optional.empty();
+    }
+    var languages = new TreeSet<String>();
+    try (FolderHandle root = targets.open(target)) {
+      TargetConfig config = TargetConfig.read(root);
+      for (FileWalker.Entry entry : FileWalker.listTarget(root, config, properties.home())) {
+        if (!entry.isLink()) {
+          findLanguage(root, entry.path()).ifPresent(language -> languages.add(language.key()));
+        }
+      }
+    }
+    return Optional.of(languages);
+  }
+
+  private static Optional<Language> findLanguage(FolderHandle root, String path)
+      throws IOException {
+    Optional<Language> byName = Language.of(path);
+    if (byName.isPresent() || path.substring(path.lastIndexOf('/') + 1).indexOf('.') >= 0) {
+      return byName;
+    }
+    try (InputStream in = root.newInputStream(path)) {
+      String start = new String(in.readNBytes(200), StandardCharsets.UTF_8);
+      return Language.of(path, start.lines().findFirst().orElse(""));
     }
   }
 

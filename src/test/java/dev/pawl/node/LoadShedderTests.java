@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,6 +44,7 @@ class LoadShedderTests {
                 null,
                 5,
                 Duration.ofSeconds(300),
+                Map.of(),
                 NodeProperties.StartMode.ACTIVE),
             meters);
     created.onChange(slots::add);

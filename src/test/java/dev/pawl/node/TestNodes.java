@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.util.unit.DataSize;
 
@@ -25,6 +26,7 @@ public final class TestNodes {
         null,
         5,
         Duration.ofSeconds(300),
+        Map.of(),
         NodeProperties.StartMode.ACTIVE);
   }
 

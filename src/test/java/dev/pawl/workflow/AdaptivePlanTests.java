@@ -7,6 +7,7 @@ import dev.pawl.command.CommandResult;
 import dev.pawl.command.CommandResult.FailureKind;
 import dev.pawl.command.RetrySettings;
 import dev.pawl.lock.Claim;
+import dev.pawl.node.NodeCapabilities;
 import dev.pawl.plan.Plan;
 import dev.pawl.plan.Plan.OnFailure;
 import dev.pawl.plan.Plan.PhaseKind;
@@ -57,7 +58,11 @@ class AdaptivePlanTests {
             List.of(),
             null);
     var workflow =
-        new Workflow("quality_x", NewWorkflows.of(plan, false, Duration.ofHours(1)), NOW);
+        new Workflow(
+            "quality_x",
+            NewWorkflows.of(plan, false, Duration.ofHours(1)),
+            NodeCapabilities.NONE,
+            NOW);
     workflow.onClaimed(CLAIM, NOW);
     return workflow;
   }

@@ -9,6 +9,7 @@ import dev.pawl.command.CommandResult.FailureKind;
 import dev.pawl.lock.Claim;
 import dev.pawl.lock.LeaseLostException;
 import dev.pawl.lock.LockConflict;
+import dev.pawl.node.NodeCapabilities;
 import dev.pawl.plan.Plan;
 import dev.pawl.plan.Plan.Compensation;
 import dev.pawl.plan.Plan.OnFailure;
@@ -147,6 +148,7 @@ class ClaimedWorkflowsTests {
               new Workflow(
                   "quality_" + UUID.randomUUID().toString().substring(0, 23),
                   NewWorkflows.of(plan, false, Duration.ofHours(1)),
+                  NodeCapabilities.NONE,
                   store.now());
           store.add(workflow);
           entities.clear();

@@ -33,6 +33,7 @@ final class NewWorkflows {
         RuleSettings.DEFAULT,
         Map.of(),
         null,
+        Map.of(),
         null);
   }
 }

@@ -134,6 +134,9 @@ public final class WorkflowEventReplay {
           "step_admitted",
           "lock_awaited",
           "lock_wait_ended",
+          "node_awaited",
+          "node_wait_ended",
+          "tools_repinned",
           "workspace_rolled_back",
           "workflow_ending",
           "publication_undone" -> {}

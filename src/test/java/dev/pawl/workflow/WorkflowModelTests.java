@@ -8,6 +8,7 @@ import dev.pawl.command.CommandResult.FailureKind;
 import dev.pawl.command.Finding;
 import dev.pawl.lock.Claim;
 import dev.pawl.lock.LockConflict;
+import dev.pawl.node.NodeCapabilities;
 import dev.pawl.plan.Plan;
 import dev.pawl.plan.Plan.Compensation;
 import dev.pawl.plan.Plan.OnFailure;
@@ -68,7 +69,7 @@ class WorkflowModelTests {
 
     RandomWalk(long seed) {
       random = new Random(seed);
-      workflow = new Workflow("quality_x", newSubmission(), now);
+      workflow = new Workflow("quality_x", newSubmission(), NodeCapabilities.NONE, now);
     }
 
     private <T> T choose(List<T> candidates) {
@@ -127,6 +128,7 @@ class WorkflowModelTests {
           RuleSettings.DEFAULT,
           Map.of(),
           null,
+          Map.of(),
           null);
     }
 

@@ -84,6 +84,7 @@ class WorkflowServiceTests {
         RuleSettings.DEFAULT,
         Map.of(),
         null,
+        Map.of(),
         null);
   }
 

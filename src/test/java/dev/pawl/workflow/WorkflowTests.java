@@ -10,6 +10,7 @@ import dev.pawl.command.CommandResult.FailureKind;
 import dev.pawl.gate.Gate;
 import dev.pawl.gate.Verdict;
 import dev.pawl.lock.Claim;
+import dev.pawl.node.NodeCapabilities;
 import dev.pawl.plan.Plan;
 import dev.pawl.plan.Plan.OnFailure;
 import dev.pawl.plan.Plan.PhaseKind;
@@ -54,7 +55,11 @@ class WorkflowTests {
                 TestPlans.step("verify", "quality/verify", false, OnFailure.ABORT)),
             TestPlans.phase(
                 "publish", TestPlans.step("publish", "publish/apply", true, OnFailure.ABORT)));
-    return new Workflow("quality_x", NewWorkflows.of(plan, dryRun, Duration.ofMinutes(10)), NOW);
+    return new Workflow(
+        "quality_x",
+        NewWorkflows.of(plan, dryRun, Duration.ofMinutes(10)),
+        NodeCapabilities.NONE,
+        NOW);
   }
 
   private static Workflow started() {
@@ -400,6 +405,7 @@ class WorkflowTests {
                     null),
                 false,
                 Duration.ofMinutes(10)),
+            NodeCapabilities.NONE,
             NOW);
     workflow.onClaimed(CLAIM, NOW);
     return workflow;

@@ -445,6 +445,8 @@ public final class ReportFixtures {
         status.isEnded() ? START.plusMillis(63_400) : null,
         null,
         null,
+        null,
+        null,
         failed ? failure() : null,
         coverage(),
         0,
