@@ -1,4 +1,4 @@
--- What a node has: labels, and the tools with their versions by language; null while the tools are not known.
+-- What a node has: labels, and the tools with their versions by language once they are known.
 alter table node add column capabilities jsonb;
 alter table node add column operating_system text;
 -- What a workflow requires of the nodes that run it; null if any node can. A node has it if its capabilities contain it.

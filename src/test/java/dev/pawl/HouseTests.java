@@ -81,6 +81,7 @@ class HouseTests {
             "metrics",
             "network",
             "node",
+            "objectstore",
             "plan",
             "process",
             "project",

@@ -9,7 +9,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the live nodes have. A plan pins the tools of one of them, so that at least this node can run it, and any other node
@@ -25,12 +24,20 @@ public record ClusterCapabilities(List<LiveNode> nodes) {
   /**
    * A live node.
    *
-   * @param capabilities what it has; absent until its tools are known
+   * @param capabilities what it has, without tools until they are known
+   * @param toolsKnown whether its tools are known
    */
-  record LiveNode(String name, @Nullable NodeCapabilities capabilities) {
+  record LiveNode(String name, NodeCapabilities capabilities, boolean toolsKnown) {
 
     Optional<NodeCapabilities> known() {
-      return Optional.ofNullable(capabilities);
+      return toolsKnown ? Optional.of(capabilities) : Optional.empty();
+    }
+
+    /** Returns whether it has what is required, or may have it once its tools are known. */
+    boolean mayHave(NodeCapabilities required) {
+      return capabilities.contains(required)
+          || !toolsKnown
+              && capabilities.contains(new NodeCapabilities(required.labels(), Map.of()));
     }
   }
 
@@ -82,12 +89,12 @@ public record ClusterCapabilities(List<LiveNode> nodes) {
 
   /** Returns why no live node can run a workflow; empty if one can, or may once its tools are known. */
   public Optional<Unmet> unmet(NodeCapabilities required) {
-    if (!isKnown() || nodes.stream().anyMatch(node -> has(node, required))) {
+    if (nodes.isEmpty() || nodes.stream().anyMatch(node -> node.mayHave(required))) {
       return Optional.empty();
     }
     var missing = new TreeMap<String, List<String>>();
     for (LiveNode node : nodes) {
-      missing.put(node.name(), node.known().orElse(NodeCapabilities.NONE).missing(required));
+      missing.put(node.name(), node.capabilities().missing(required));
     }
     List<String> fewest =
         missing.values().stream().min(Comparator.comparingInt(List::size)).orElseThrow();
@@ -97,13 +104,9 @@ public record ClusterCapabilities(List<LiveNode> nodes) {
     return Optional.of(new Unmet("no live node has " + String.join(" and ", fewest), missing));
   }
 
-  private static boolean has(LiveNode node, NodeCapabilities required) {
-    return node.known().filter(own -> own.contains(required)).isPresent();
-  }
-
   /** Returns whether there are live nodes, and the tools of all of them are known. */
   public boolean isKnown() {
-    return !nodes.isEmpty() && nodes.stream().allMatch(node -> node.capabilities() != null);
+    return !nodes.isEmpty() && nodes.stream().allMatch(LiveNode::toolsKnown);
   }
 
   /** Returns what each live node has. */

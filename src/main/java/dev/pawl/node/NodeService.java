@@ -295,7 +295,7 @@ public class NodeService implements SmartLifecycle {
             .param("load", loadShedder.externalLoad())
             .param("strategy", loadShedder.strategy().name())
             .param("tools", installedTools().map(JSON::writeValueAsString).orElse(null))
-            .param("capabilities", findCapabilities().map(NodeCapabilities::toJson).orElse(null))
+            .param("capabilities", capabilities().toJson())
             .param("system", OPERATING_SYSTEM)
             .param("admission", admission.name())
             .query(String.class)
@@ -304,11 +304,13 @@ public class NodeService implements SmartLifecycle {
     cluster = readCluster();
   }
 
-  private record CapabilitiesRow(String name, @Nullable String capabilities) {
+  private record CapabilitiesRow(String name, @Nullable String capabilities, boolean toolsKnown) {
 
     LiveNode toLiveNode() {
       return new LiveNode(
-          name, capabilities == null ? null : NodeCapabilities.ofJson(capabilities));
+          name,
+          capabilities == null ? NodeCapabilities.NONE : NodeCapabilities.ofJson(capabilities),
+          toolsKnown);
     }
   }
 
@@ -317,7 +319,8 @@ public class NodeService implements SmartLifecycle {
         client
             .sql(
                 """
-                select name, capabilities from node where seen_at > now() - ? * interval '1 second' order by name
+                select name, capabilities, tools is not null and capabilities is not null as tools_known
+                from node where seen_at > now() - ? * interval '1 second' order by name
                 """)
             .param(properties.heartbeatTimeout().toSeconds())
             .query(CapabilitiesRow.class)

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param admission whether it claims workflows
  * @param workflows the number of workflows that it has claimed; a draining node can be stopped when there are none
  * @param operatingSystem the operating system; absent for nodes of versions that did not report it
- * @param labels the labels that requests may require, with those of the operating system; absent until the tools are known
+ * @param labels the labels that requests may require, with those of the operating system; absent for nodes of versions
+ *     that did not report them
  * @param tools the versions of the programs that are installed on it, by name; absent until they are known
  * @param agents its working agents
  */

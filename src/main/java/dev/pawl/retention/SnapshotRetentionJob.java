@@ -68,6 +68,30 @@ class SnapshotRetentionJob {
       }
     }
     deleteAbandoned();
+    shrinkCache();
+  }
+
+  private void shrinkCache() {
+    try {
+      int deleted = pruner.shrinkCache(this::findUsedTargets);
+      if (deleted > 0) {
+        log.info("Deleted the snapshots of {} targets from the disk of this node", deleted);
+      }
+    } catch (IOException | RuntimeException e) {
+      log.warn("Snapshots not deleted from the disk, retrying later: {}", e.getMessage());
+    }
+  }
+
+  private Set<String> findUsedTargets() {
+    return new HashSet<>(
+        client
+            .sql(
+                """
+                select target_name from workflow
+                where status in ('QUEUED', 'RUNNING', 'AWAITING_DECISION') or rollback_requested or publishing
+                """)
+            .query(String.class)
+            .list());
   }
 
   private void deleteAbandoned() {

@@ -2,12 +2,17 @@ package dev.pawl.snapshot;
 
 import dev.pawl.target.WorkspaceProperties;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Service;
 import org.springframework.util.FileSystemUtils;
 
@@ -18,8 +23,10 @@ public class SnapshotPruner {
   private static final String STORE = "snapshots.git";
 
   private final SnapshotStores stores;
+  private final RemoteSnapshots remote;
 
-  SnapshotPruner(WorkspaceProperties properties) {
+  SnapshotPruner(WorkspaceProperties properties, RemoteSnapshots remote) {
+    this.remote = remote;
     this.stores = new SnapshotStores(properties.home());
   }
 
@@ -39,7 +46,63 @@ public class SnapshotPruner {
         deleted++;
       }
     }
+    return Math.max(deleted, remote.deleteAbandoned(foldersOf(targets.get())));
+  }
+
+  /**
+   * Deletes the snapshots of targets that were not used for the longest time from the disk of this node, until the others
+   * are small enough. They stay in the object store; without one, nothing is deleted.
+   *
+   * @param used supplies the names of the targets of unfinished workflows
+   * @return the number of targets whose snapshots were deleted from the disk
+   */
+  public int shrinkCache(Supplier<Set<String>> used) throws IOException {
+    if (!remote.isEnabled()) {
+      return 0;
+    }
+    var folders = new ArrayList<>(stores.folders());
+    folders.removeIf(folder -> !Files.isDirectory(folder.resolve(STORE)));
+    folders.sort(Comparator.comparing(SnapshotPruner::usedAt).reversed());
+    long total = 0;
+    int deleted = 0;
+    for (Path folder : folders) {
+      total += sizeOf(folder.resolve(STORE));
+      if (total > remote.cacheSize() && deleteFromDisk(folder, used)) {
+        deleted++;
+      }
+    }
     return deleted;
+  }
+
+  /** Returns when a workflow last started to use the snapshots of a target. */
+  private static FileTime usedAt(Path folder) {
+    try {
+      return Files.getLastModifiedTime(folder.resolve(STORE).resolve("objects").resolve("pack"));
+    } catch (IOException e) {
+      return FileTime.fromMillis(0);
+    }
+  }
+
+  private static long sizeOf(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.mapToLong(file -> file.toFile().length()).sum();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private boolean deleteFromDisk(Path folder, Supplier<Set<String>> used) throws IOException {
+    Optional<SnapshotStoreLock.Handle> lock = SnapshotStoreLock.of(folder).tryAcquireExclusive();
+    if (lock.isEmpty()) {
+      return false;
+    }
+    try (var _ = lock.get()) {
+      if (foldersOf(used.get()).contains(folder)) {
+        return false;
+      }
+      Files.deleteIfExists(folder.resolve("index"));
+      return FileSystemUtils.deleteRecursively(folder.resolve(STORE));
+    }
   }
 
   private Set<Path> foldersOf(Set<String> targets) {
@@ -73,7 +136,10 @@ public class SnapshotPruner {
       throws IOException {
     Path folder = stores.folder(target);
     if (!Files.isDirectory(folder)) {
-      return true;
+      if (!remote.isEnabled()) {
+        return true;
+      }
+      Files.createDirectories(folder);
     }
     Optional<SnapshotStoreLock.Handle> lock = SnapshotStoreLock.of(folder).tryAcquireExclusive();
     if (lock.isEmpty()) {
@@ -85,6 +151,7 @@ public class SnapshotPruner {
       if (snapshots.isEmpty()) {
         return false;
       }
+      remote.retainOnly(folder, snapshots.get());
       if (new RetainedSnapshots(store.repository()).retainOnly(snapshots.get())) {
         // The index refers to contents that may be deleted; without it, the next snapshot reads
         // every file again.

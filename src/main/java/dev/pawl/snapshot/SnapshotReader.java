@@ -4,6 +4,7 @@ import dev.pawl.target.Target;
 import dev.pawl.target.WorkspaceProperties;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import java.util.function.Predicate;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.treewalk.TreeWalk;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 
 /** Reads stored snapshots of targets: their files, and the differences between them. */
@@ -18,8 +20,10 @@ import org.springframework.stereotype.Service;
 public class SnapshotReader {
 
   private final SnapshotStores stores;
+  private final RemoteSnapshots remote;
 
-  public SnapshotReader(WorkspaceProperties properties) {
+  SnapshotReader(WorkspaceProperties properties, RemoteSnapshots remote) {
+    this.remote = remote;
     this.stores = new SnapshotStores(properties.home());
   }
 
@@ -29,8 +33,10 @@ public class SnapshotReader {
     T apply(SnapshotStore store) throws IOException;
   }
 
-  private <T> T read(Target target, String tree, StoreFunction<T> function) throws IOException {
+  private <T> T read(Target target, String tree, @Nullable String other, StoreFunction<T> function)
+      throws IOException {
     try (var store = stores.open(target)) {
+      remote.fetch(target, store, Arrays.asList(tree, other));
       return function.apply(store);
     } catch (IOException e) {
       Optional<String> damage = SnapshotDamagedException.findDamage(e);
@@ -47,6 +53,7 @@ public class SnapshotReader {
     read(
         target,
         to,
+        from,
         store -> {
           ObjectId before = store.requireSnapshot(from);
           ObjectId after = store.requireSnapshot(to);
@@ -63,6 +70,7 @@ public class SnapshotReader {
     return read(
         target,
         to,
+        from,
         store ->
             new SnapshotComparer(store)
                 .compare(store.requireSnapshot(from), store.requireSnapshot(to), limits));
@@ -77,6 +85,7 @@ public class SnapshotReader {
     return read(
         target,
         to,
+        from,
         store -> {
           List<TreeChange> changes =
               store.diff(store.requireSnapshot(from), store.requireSnapshot(to));
@@ -96,6 +105,7 @@ public class SnapshotReader {
     return read(
         target,
         to,
+        from,
         store ->
             RenamedFiles.between(
                 store.repository(),
@@ -109,6 +119,7 @@ public class SnapshotReader {
     read(
         target,
         tree,
+        null,
         store -> {
           ObjectId id = store.requireSnapshot(tree);
           store.requireContents(store.entries(id));
@@ -122,6 +133,7 @@ public class SnapshotReader {
     return read(
         target,
         tree,
+        null,
         store -> {
           try (var walk = TreeWalk.forPath(store.repository(), path, store.requireSnapshot(tree))) {
             return walk == null || walk.getFileMode(0).getObjectType() != Constants.OBJ_BLOB

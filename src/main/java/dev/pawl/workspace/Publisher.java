@@ -48,12 +48,12 @@ final class Publisher {
 
   private final SnapshotStore store;
   private final FolderHandle target;
-  private final Path journalFile;
+  private final StoredJournal stored;
 
-  Publisher(SnapshotStore store, FolderHandle target, Path journalFile) {
+  Publisher(SnapshotStore store, FolderHandle target, StoredJournal stored) {
     this.store = store;
     this.target = target;
-    this.journalFile = journalFile;
+    this.stored = stored;
   }
 
   /**
@@ -65,7 +65,7 @@ final class Publisher {
    */
   int publish(ObjectId from, ObjectId to, Guard guard)
       throws IOException, PublishConflictException, InterruptedException {
-    Optional<PublishJournal> interrupted = PublishJournal.read(journalFile);
+    Optional<PublishJournal> interrupted = stored.read();
     if (interrupted.isPresent()
         && (interrupted.get().undoing() || !interrupted.get().isBetween(from, to))) {
       completeUndo(interrupted.get(), guard);
@@ -111,7 +111,7 @@ final class Publisher {
     List<String> files = changes.stream().map(TreeChange::path).toList();
     var journal =
         new PublishJournal(from.name(), to.name(), false, List.of(), files, newFolders(changes));
-    journal.write(journalFile);
+    stored.write(journal);
     return journal;
   }
 
@@ -185,7 +185,7 @@ final class Publisher {
    * @return the files that were not restored
    */
   List<UnrestoredFile> undoInterrupted(Guard guard) throws IOException, InterruptedException {
-    Optional<PublishJournal> interrupted = PublishJournal.read(journalFile);
+    Optional<PublishJournal> interrupted = stored.read();
     return interrupted.isEmpty()
         ? List.of()
         : undo(interrupted.get().undoing(interrupted.get().conflicts()), guard);
@@ -202,7 +202,7 @@ final class Publisher {
       throws InterruptedException {
     List<TreeChange> changes;
     try {
-      journal.write(journalFile);
+      stored.write(journal);
       changes = store.diff(journal.fromTree(), journal.toTree());
     } catch (IOException e) {
       // Without the trees, no file can be restored.
@@ -230,14 +230,14 @@ final class Publisher {
    *
    * @return all files of the publication, none of which was restored
    */
-  static List<UnrestoredFile> postponeUndo(Path journalFile, Path target, IOException cause)
+  static List<UnrestoredFile> postponeUndo(StoredJournal stored, Path target, IOException cause)
       throws IOException {
-    Optional<PublishJournal> interrupted = PublishJournal.read(journalFile);
+    Optional<PublishJournal> interrupted = stored.read();
     if (interrupted.isEmpty()) {
       return List.of();
     }
     PublishJournal journal = interrupted.get().undoing(interrupted.get().conflicts());
-    journal.write(journalFile);
+    stored.write(journal);
     return nothingRestored(journal, target, cause);
   }
 
@@ -328,7 +328,7 @@ final class Publisher {
         log.debug("Folder not forced to disk: {}", e.getMessage());
       }
     }
-    Files.delete(journalFile);
+    stored.delete();
   }
 
   /** Returns whether the file in the target matches a snapshot. */

@@ -6,7 +6,9 @@ import dev.pawl.command.PublicationOptions.ScheduleRef;
 import dev.pawl.glob.Glob;
 import dev.pawl.language.Language;
 import dev.pawl.network.GitUrl;
+import dev.pawl.objectstore.ObjectStore;
 import dev.pawl.snapshot.ChangedFiles;
+import dev.pawl.snapshot.RemoteSnapshots;
 import dev.pawl.snapshot.SnapshotStore;
 import dev.pawl.snapshot.SnapshotStoreLock;
 import dev.pawl.snapshot.SnapshotStores;
@@ -37,6 +39,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -111,6 +114,8 @@ public class WorkspaceService {
   private final WorkspacePool pool;
   private final BranchPublisher branches;
   private final List<WholeTargetRule> wholeTargetRules;
+  private final RemoteSnapshots remote;
+  private final Optional<ObjectStore> objects;
   private final Map<String, Workspace> openWorkspaces = new ConcurrentHashMap<>();
   private final PublishLocks publishLocks = new PublishLocks();
 
@@ -120,7 +125,11 @@ public class WorkspaceService {
       TargetResolver targets,
       WorkspacePool pool,
       BranchPublisher branches,
-      List<WholeTargetRule> wholeTargetRules) {
+      List<WholeTargetRule> wholeTargetRules,
+      RemoteSnapshots remote,
+      Optional<ObjectStore> objects) {
+    this.remote = remote;
+    this.objects = objects;
     this.properties = properties;
     this.branches = branches;
     this.wholeTargetRules = List.copyOf(wholeTargetRules);
@@ -333,6 +342,7 @@ public class WorkspaceService {
     // Waits for a deletion of snapshots in progress; a later one finds this workflow.
     SnapshotStoreLock.of(stores.folder(target)).acquireShared().close();
     var store = stores.open(target);
+    remote.fetch(target, store, Arrays.asList(snapshot, tree));
     var workspace =
         new Workspace(
             target,
@@ -350,6 +360,15 @@ public class WorkspaceService {
     String key = workspaceKey(workflow, epoch);
     openWorkspaces.put(key, workspace);
     return key;
+  }
+
+  /**
+   * Stores trees of a workflow where all nodes can read them. Without an object store, they already are.
+   *
+   * @param trees the ids of the trees; null ones are ignored
+   */
+  public void share(Target target, List<@Nullable String> trees) throws IOException {
+    remote.store(target, trees);
   }
 
   private Workspace.SnapshotSource snapshotSource(
@@ -597,6 +616,7 @@ public class WorkspaceService {
   private String partialTree(Target target, String source, String base, List<String> globs)
       throws IOException {
     try (var store = stores.open(target)) {
+      remote.fetch(target, store, List.of(source, base));
       ObjectId tree = ObjectId.fromString(base);
       List<Glob> patterns = globs.stream().map(Glob::path).toList();
       List<TreeChange> changes =
@@ -607,7 +627,9 @@ public class WorkspaceService {
         throw new IOException(
             "no file in the result matches %s".formatted(String.join(", ", globs)));
       }
-      return store.applyChanges(tree, changes).name();
+      String partial = store.applyChanges(tree, changes).name();
+      remote.store(target, List.of(partial));
+      return partial;
     }
   }
 
@@ -648,6 +670,7 @@ public class WorkspaceService {
       throws IOException, PublishConflictException, InterruptedException {
     try (var _ = publishLocks.acquire(target, lockFile(target));
         var store = stores.open(target)) {
+      remote.fetch(target, store, List.of(from, to));
       ObjectId before = ObjectId.fromString(from);
       ObjectId after = ObjectId.fromString(to);
       if (target.git() != null) {
@@ -674,12 +697,16 @@ public class WorkspaceService {
    */
   public Optional<List<UnrestoredFile>> undoPublication(String workflow, Target target, Guard guard)
       throws IOException, InterruptedException {
-    Path journal = journal(workflow, PUBLISH);
-    if (target.path() == null || !Files.exists(journal)) {
+    StoredJournal journal = journal(workflow, PUBLISH);
+    if (target.path() == null || !journal.exists()) {
       return Optional.empty();
     }
     try (var _ = publishLocks.acquire(target, lockFile(target));
         var store = stores.open(target)) {
+      Optional<PublishJournal> interrupted = journal.read();
+      if (interrupted.isPresent()) {
+        remote.fetch(target, store, List.of(interrupted.get().from(), interrupted.get().to()));
+      }
       FolderHandle folder;
       try {
         folder = targets.open(target, workflow);
@@ -696,8 +723,12 @@ public class WorkspaceService {
     return stores.folder(target).resolve("publish.lock");
   }
 
-  private Path journal(String workflow, String operation) {
-    return workflowFolder(workflow).resolve(operation + ".journal");
+  private StoredJournal journal(String workflow, String operation) {
+    String name = operation + ".journal";
+    return new StoredJournal(
+        workflowFolder(workflow).resolve(name),
+        objects.orElse(null),
+        "journals/%s/%s".formatted(workflow, name));
   }
 
   private PublishResult pushBranch(

@@ -7,6 +7,7 @@
       "glob",
       "language",
       "network",
+      "objectstore",
       "snapshot",
       "target"
     })

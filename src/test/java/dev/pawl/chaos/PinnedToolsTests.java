@@ -128,7 +128,7 @@ class PinnedToolsTests {
 
   private static long countKnown(JdbcClient database) {
     return database
-        .sql("select count(*) from node where capabilities is not null")
+        .sql("select count(*) from node where tools is not null")
         .query(Long.class)
         .single();
   }

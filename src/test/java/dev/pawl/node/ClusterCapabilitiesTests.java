@@ -19,7 +19,7 @@ class ClusterCapabilitiesTests {
   private final List<String> reads = new ArrayList<>();
 
   private static LiveNode node(String name, Map<String, String> labels, Map<String, String> tools) {
-    return new LiveNode(name, new NodeCapabilities(labels, tools));
+    return new LiveNode(name, new NodeCapabilities(labels, tools), true);
   }
 
   private static LiveNode node(String name, Map<String, String> tools) {
@@ -116,7 +116,11 @@ class ClusterCapabilitiesTests {
   void waitsForNodesWhoseToolsAreNotKnown() {
     var required = new NodeCapabilities(Map.of(), Map.of("python", BLACK));
 
-    assertThat(cluster(node("a", Map.of()), new LiveNode("b", null)).unmet(required)).isEmpty();
+    var unknown = new LiveNode("b", new NodeCapabilities(Map.of("zone", "eu"), Map.of()), false);
+    var elsewhere = new NodeCapabilities(Map.of("zone", "us"), required.tools());
+
+    assertThat(cluster(node("a", Map.of()), unknown).unmet(required)).isEmpty();
+    assertThat(cluster(node("a", Map.of()), unknown).unmet(elsewhere)).isPresent();
     assertThat(cluster().unmet(required)).isEmpty();
     assertThat(cluster(node("a", Map.of())).unmet(required)).isPresent();
   }

@@ -48,7 +48,7 @@ class GitCloneRetentionTests {
             TestWorkspaces.gitSettings(List.of("file"), Duration.ofSeconds(20), true));
     remotes = new GitRemoteFactory(properties, TestCredentials.none());
     stores = new SnapshotStores(properties.home());
-    pruner = new SnapshotPruner(properties);
+    pruner = new SnapshotPruner(properties, TestSnapshots.local(properties));
   }
 
   private Target target(String commit) {

@@ -10,6 +10,7 @@ import dev.pawl.workspace.TestFiles;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -121,7 +122,7 @@ class NodeWaitTests {
 
   @Test
   void runsOnNodesWithTheLabelsOfTheirOperatingSystem() {
-    String system = System.getProperty("os.name").toLowerCase(java.util.Locale.ROOT).split(" ")[0];
+    String system = System.getProperty("os.name").toLowerCase(Locale.ROOT).split(" ")[0];
     String id =
         pawl.submit(
             target, "\"type\": \"verify-only\", \"requires\": {\"os\": \"%s\"}".formatted(system));
@@ -183,7 +184,7 @@ class NodeWaitTests {
             jdbc.sql(
                         """
                         select count(*) from node
-                        where name like '%@%' and capabilities is not null and capabilities -> 'tools' <> '{}'
+                        where name like '%@%' and tools is not null and capabilities -> 'tools' <> '{}'
                         """)
                     .query(Long.class)
                     .single()

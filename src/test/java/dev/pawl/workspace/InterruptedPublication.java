@@ -20,7 +20,7 @@ final class InterruptedPublication {
     int[] point = {0};
     try (var store = TestSnapshotStores.open(Path.of(arguments[0]));
         var target = FolderHandle.open(Path.of(arguments[1]))) {
-      new Publisher(store, target, Path.of(arguments[2]))
+      new Publisher(store, target, StoredJournal.inFile(Path.of(arguments[2])))
           .publish(
               ObjectId.fromString(arguments[3]),
               ObjectId.fromString(arguments[4]),

@@ -155,7 +155,7 @@ class InterruptedPublicationTests {
 
   private void publish(ObjectId result, Publisher.Guard guard) throws Exception {
     try (FolderHandle handle = FolderHandle.open(target)) {
-      new Publisher(store, handle, journal).publish(before, result, guard);
+      new Publisher(store, handle, StoredJournal.inFile(journal)).publish(before, result, guard);
     }
   }
 
@@ -164,10 +164,10 @@ class InterruptedPublicationTests {
     try {
       handle = FolderHandle.open(target);
     } catch (LinkNotFollowedException e) {
-      return Publisher.postponeUndo(journal, target, e);
+      return Publisher.postponeUndo(StoredJournal.inFile(journal), target, e);
     }
     try (handle) {
-      return new Publisher(store, handle, journal).undoInterrupted(guard);
+      return new Publisher(store, handle, StoredJournal.inFile(journal)).undoInterrupted(guard);
     }
   }
 

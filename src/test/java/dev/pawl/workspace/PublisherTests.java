@@ -76,7 +76,7 @@ class PublisherTests {
 
   private Publisher publisher() throws IOException {
     handle = FolderHandle.open(target);
-    return new Publisher(store, handle, journal);
+    return new Publisher(store, handle, StoredJournal.inFile(journal));
   }
 
   @Test

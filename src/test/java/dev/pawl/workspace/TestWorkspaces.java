@@ -3,6 +3,7 @@ package dev.pawl.workspace;
 import dev.pawl.archive.TestArchives;
 import dev.pawl.credential.TestCredentials;
 import dev.pawl.project.TestProjects;
+import dev.pawl.snapshot.TestSnapshots;
 import dev.pawl.target.CommitIdentity;
 import dev.pawl.target.GitRemoteFactory;
 import dev.pawl.target.TargetResolver;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** Creates workspaces without a Spring context, for tests. */
 public final class TestWorkspaces {
@@ -40,7 +42,9 @@ public final class TestWorkspaces {
         new WorkspacePool(properties, Clock.systemUTC()),
         new BranchPublisher(
             properties, remotes, new InMemoryPublishedBranches(), Clock.systemUTC()),
-        rules);
+        rules,
+        TestSnapshots.local(properties),
+        Optional.empty());
   }
 
   /** Creates the settings for remote repositories. */

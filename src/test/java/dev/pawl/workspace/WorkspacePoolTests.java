@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pawl.archive.TestArchives;
 import dev.pawl.credential.TestCredentials;
 import dev.pawl.project.TestProjects;
+import dev.pawl.snapshot.TestSnapshots;
 import dev.pawl.target.GitRemoteFactory;
 import dev.pawl.target.Target;
 import dev.pawl.target.TargetResolver;
@@ -20,6 +21,7 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -75,7 +77,9 @@ class WorkspacePoolTests {
                 remotes,
                 new InMemoryPublishedBranches(),
                 clock.withZone(ZoneOffset.UTC)),
-            List.of());
+            List.of(),
+            TestSnapshots.local(properties),
+            Optional.empty());
   }
 
   /** Opens a workspace of the target and returns its key. */

@@ -14,6 +14,7 @@ import dev.pawl.project.TestProjects;
 import dev.pawl.snapshot.FileChange;
 import dev.pawl.snapshot.FileChange.Kind;
 import dev.pawl.snapshot.SnapshotReader;
+import dev.pawl.snapshot.TestSnapshots;
 import dev.pawl.target.GitRemoteFactory;
 import dev.pawl.target.Target;
 import dev.pawl.target.TargetConfig;
@@ -31,6 +32,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.groups.Tuple;
 import org.assertj.core.util.Lists;
@@ -68,7 +70,7 @@ class WorkspaceServiceTests {
     var properties =
         new WorkspaceProperties(
             temp.resolve(".pawl"), List.of(temp), List.of(), Duration.ZERO, git);
-    snapshotReader = new SnapshotReader(properties);
+    snapshotReader = TestSnapshots.reader(properties);
     var remotes = new GitRemoteFactory(properties, TestCredentials.none());
     return new WorkspaceService(
         properties,
@@ -81,7 +83,9 @@ class WorkspaceServiceTests {
         new WorkspacePool(properties, Clock.systemUTC()),
         new BranchPublisher(
             properties, remotes, new InMemoryPublishedBranches(), Clock.systemUTC()),
-        List.of());
+        List.of(),
+        TestSnapshots.local(properties),
+        Optional.empty());
   }
 
   private Workspace open(long epoch, @Nullable String snapshot, @Nullable String tree)

@@ -25,6 +25,7 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -139,10 +140,16 @@ public class StepExecutor {
       if (failure == null) {
         return Optional.empty();
       }
+      StepResult result = stepResult(attempt, failure.orElse(null));
+      if (failure.isEmpty() && !step.publishes()) {
+        // What is recorded can be read by any node. The trees of a publication are stored before
+        // it.
+        workspaces.share(step.target(), Arrays.asList(result.snapshot(), result.tree()));
+      }
       String summary =
           failure.map(FailureReport::message).orElseGet(() -> attempt.outcome().summary());
       log.end(failure.isEmpty(), summary, Duration.between(startedAt, clock.instant()));
-      return Optional.of(stepResult(attempt, failure.orElse(null)));
+      return Optional.of(result);
     }
   }
 

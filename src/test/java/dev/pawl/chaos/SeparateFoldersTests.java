@@ -1,0 +1,145 @@
+package dev.pawl.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pawl.chaos.Cluster.Node;
+import dev.pawl.objectstore.S3Server;
+import dev.pawl.workspace.TestFiles;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.JsonNode;
+
+/** Two nodes that share only PostgreSQL and an object store, each with a folder of its own. */
+class SeparateFoldersTests {
+
+  private static final Duration MAX_WAIT = Duration.ofMinutes(5);
+
+  @Test
+  void anotherNodeContinuesFromTheLastCheckpointOfAKilledOne(@TempDir Path temp) throws Exception {
+    Path folder = temp.toRealPath();
+    Path go = folder.resolve("go");
+    writeCommand(folder, "first", "one.txt", "echo one > one.txt");
+    writeCommand(
+        folder,
+        "second",
+        "two.txt",
+        "while [ ! -e %s ]; do sleep 0.1; done; cat one.txt > two.txt".formatted(go));
+    Path target = folder.resolve("targets/a");
+    TestFiles.write(target, "a.txt", "a\n");
+    try (S3Server server = S3Server.start(Files.createDirectory(folder.resolve("objects")));
+        var cluster = new Cluster(folder, 2)) {
+      for (Node node : cluster.nodes()) {
+        start(node, folder, server);
+        node.awaitReady();
+      }
+      String id = submit(cluster.nodes().get(0), target);
+      Cluster.await("the second step runs", MAX_WAIT, () -> nodeOf(cluster, id).isPresent());
+      String runsOn = nodeOf(cluster, id).orElseThrow();
+      Node lost = find(cluster, name -> name.equals(runsOn));
+      Node other = find(cluster, name -> !name.equals(runsOn));
+
+      lost.kill();
+      Files.createFile(go);
+      long killed = System.nanoTime();
+      Cluster.await(
+          "the workflow ends",
+          MAX_WAIT,
+          () ->
+              other
+                  .get("/api/v1/workflows/" + id)
+                  .filter(workflow -> !workflow.path("ended_at").isNull())
+                  .isPresent());
+
+      System.out.printf(
+          "taken over and completed after %d ms%n",
+          Duration.ofNanos(System.nanoTime() - killed).toMillis());
+      JsonNode workflow = other.get("/api/v1/workflows/" + id).orElseThrow();
+      assertThat(workflow.get("status").asString()).as(workflow.toString()).isEqualTo("completed");
+      assertThat(attempts(cluster, id, "team/first")).containsExactly(lost.name());
+      assertThat(attempts(cluster, id, "team/second")).containsExactly(lost.name(), other.name());
+      assertThat(TestFiles.read(target, "one.txt")).isEqualTo("one\n");
+      assertThat(TestFiles.read(target, "two.txt")).isEqualTo("one\n");
+      assertThat(other.get("/api/v1/workflows/" + id + "/report?format=json")).isPresent();
+    }
+  }
+
+  private static void writeCommand(Path folder, String name, String writes, String script) {
+    TestFiles.write(
+        folder.resolve("commands"),
+        "team/%s.md".formatted(name),
+        """
+        ---
+        run: script
+        writes: %s
+        ---
+        Writes a file.
+        ```sh
+        %s
+        ```
+        """
+            .formatted(writes, script));
+  }
+
+  private static void start(Node node, Path folder, S3Server server) throws Exception {
+    Path credentials =
+        Files.writeString(
+            folder.resolve("credentials"),
+            "[default]\naws_access_key_id = pawl\naws_secret_access_key = secret\n");
+    node.start(
+        "--pawl.workspace.folder=" + folder.resolve("home-" + node.name()),
+        "--pawl.archive.folder=" + folder.resolve("home-" + node.name() + "/archives"),
+        "--pawl.registry.folder=" + folder.resolve("commands"),
+        "--pawl.object-store.bucket=" + S3Server.BUCKET,
+        "--pawl.object-store.endpoint=" + server.endpoint(),
+        "--pawl.object-store.path-style=true",
+        "--pawl.object-store.credentials-file=" + credentials);
+  }
+
+  private static String submit(Node node, Path target) throws InterruptedException {
+    String body =
+        """
+        {"target": {"path": "%s"}, "type": "custom", "steps": [
+          {"name": "first", "command": "team/first"}, {"name": "second", "command": "team/second"}]}
+        """
+            .formatted(target);
+    Optional<JsonNode> answer = Optional.empty();
+    while (answer.isEmpty()) {
+      answer = node.submit("key", body);
+    }
+    return answer.get().get("workflow_id").asString();
+  }
+
+  private static Node find(Cluster cluster, Predicate<String> name) {
+    return cluster.nodes().stream()
+        .filter(node -> name.test(node.name()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Returns the node that runs the second step. */
+  private static Optional<String> nodeOf(Cluster cluster, String workflow) {
+    return attempts(cluster, workflow, "team/second").stream().findFirst();
+  }
+
+  /** Returns the nodes of the attempts of a command. */
+  private static List<String> attempts(Cluster cluster, String workflow, String command) {
+    JdbcClient database = cluster.database();
+    return database
+        .sql(
+            """
+            select a.node from workflow w join phase p on p.workflow_id = w.id
+              join step s on s.phase_id = p.id join attempt a on a.step_id = s.id
+            where w.name = ? and s.command = ? order by a.number
+            """)
+        .params(workflow, command)
+        .query(String.class)
+        .list();
+  }
+}

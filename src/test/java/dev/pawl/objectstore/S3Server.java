@@ -1,0 +1,218 @@
+package dev.pawl.objectstore;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.File;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+
+/** A server of the S3 API in a process of its own, behind a proxy that can answer as faulty servers and networks do. */
+public final class S3Server implements AutoCloseable {
+
+  /** The bucket that exists. */
+  public static final String BUCKET = "bucket";
+
+  private static final Set<String> HOP_HEADERS =
+      Set.of("connection", "content-length", "expect", "host", "transfer-encoding", "upgrade");
+
+  /** What the proxy does instead of passing an answer. */
+  public enum Fault {
+    /** It closes the connection, as while the server does not run. */
+    OUTAGE,
+    /** It answers that the server has failed. */
+    FAILURE,
+    /** It answers after the client has given up. */
+    SLOW,
+    /** It closes the connection in the middle of the answer. */
+    TRUNCATED,
+    /** It changes one byte of the answer. */
+    CORRUPTED
+  }
+
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final Process process;
+  private final URI server;
+  private final HttpServer proxy;
+  private final AtomicInteger remaining = new AtomicInteger();
+  private final AtomicInteger requests = new AtomicInteger();
+  private volatile @Nullable Fault fault;
+  private volatile Predicate<String> affected = path -> true;
+
+  private S3Server(Path folder, int port) throws IOException {
+    String jar =
+        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+            .filter(entry -> entry.contains("s3mock") && entry.endsWith("-exec.jar"))
+            .findFirst()
+            .orElseThrow();
+    process =
+        new ProcessBuilder(
+                List.of(
+                    ProcessHandle.current().info().command().orElseThrow(),
+                    "-Xmx256m",
+                    "-XX:TieredStopAtLevel=1",
+                    "-XX:+UseSerialGC",
+                    "-jar",
+                    jar,
+                    "--server.port=0",
+                    "--com.adobe.testing.s3mock.httpPort=" + port,
+                    "--com.adobe.testing.s3mock.store.initial-buckets=" + BUCKET,
+                    "--com.adobe.testing.s3mock.store.root=" + folder))
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    server = URI.create("http://127.0.0.1:" + port);
+    proxy = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    proxy.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    proxy.createContext("/", this::answer);
+    proxy.start();
+  }
+
+  /** Starts a server and waits until it answers. */
+  public static S3Server start(Path folder) throws IOException {
+    int port;
+    try (var socket = new ServerSocket(0)) {
+      port = socket.getLocalPort();
+    }
+    var started = new S3Server(folder, port);
+    Awaitility.await().atMost(Duration.ofMinutes(5)).until(started::isReady);
+    return started;
+  }
+
+  private boolean isReady() throws InterruptedException {
+    try {
+      HttpResponse<String> answer =
+          client.send(
+              HttpRequest.newBuilder(server.resolve("/" + BUCKET + "?list-type=2"))
+                  .timeout(Duration.ofSeconds(5))
+                  .build(),
+              BodyHandlers.ofString());
+      return answer.statusCode() == 200;
+    } catch (IOException notYet) {
+      return false;
+    }
+  }
+
+  /** Returns the URL of the proxy. */
+  public URI endpoint() {
+    return URI.create("http://127.0.0.1:" + proxy.getAddress().getPort());
+  }
+
+  /** Lets some of the next requests fail. */
+  public void fail(Fault newFault, int times) {
+    fail(newFault, times, path -> true);
+  }
+
+  /** Lets some of the next requests on paths fail. */
+  public void fail(Fault newFault, int times, Predicate<String> paths) {
+    fault = newFault;
+    affected = paths;
+    remaining.set(times);
+  }
+
+  /** Lets no request fail any more. */
+  public void recover() {
+    remaining.set(0);
+  }
+
+  /** Returns the number of requests so far. */
+  public int requests() {
+    return requests.get();
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    requests.incrementAndGet();
+    Fault current = null;
+    if (affected.test(exchange.getRequestURI().toString())
+        && remaining.getAndUpdate(number -> Math.max(0, number - 1)) > 0) {
+      current = fault;
+    }
+    byte[] body = exchange.getRequestBody().readAllBytes();
+    try (exchange) {
+      if (current == Fault.OUTAGE) {
+        throw new IOException("closed");
+      }
+      if (current == Fault.FAILURE) {
+        exchange.sendResponseHeaders(500, -1);
+        return;
+      }
+      HttpResponse<byte[]> response = pass(exchange, body);
+      if (current == Fault.SLOW) {
+        // Longer than the client waits; it has closed the connection by then.
+        Awaitility.await()
+            .pollDelay(Duration.ofSeconds(5))
+            .atMost(Duration.ofSeconds(30))
+            .until(() -> true);
+      }
+      response
+          .headers()
+          .map()
+          .forEach((name, values) -> {
+            if (!HOP_HEADERS.contains(name)) {
+              exchange.getResponseHeaders().put(name, values);
+            }
+          });
+      send(exchange, response, current);
+    } catch (InterruptedException e) {
+      throw new IOException(e);
+    }
+  }
+
+  private HttpResponse<byte[]> pass(HttpExchange exchange, byte[] body)
+      throws IOException, InterruptedException {
+    var request =
+        HttpRequest.newBuilder(server.resolve(exchange.getRequestURI()))
+            .method(exchange.getRequestMethod(), BodyPublishers.ofByteArray(body));
+    exchange
+        .getRequestHeaders()
+        .forEach((name, values) -> {
+          if (!HOP_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
+            values.forEach(value -> request.header(name, value));
+          }
+        });
+    return client.send(request.build(), BodyHandlers.ofByteArray());
+  }
+
+  private static void send(
+      HttpExchange exchange, HttpResponse<byte[]> response, @Nullable Fault fault)
+      throws IOException {
+    byte[] content = response.body().clone();
+    if (content.length == 0) {
+      exchange.sendResponseHeaders(response.statusCode(), -1);
+      return;
+    }
+    exchange.sendResponseHeaders(response.statusCode(), content.length);
+    int length = fault == Fault.TRUNCATED ? content.length / 2 : content.length;
+    if (fault == Fault.CORRUPTED) {
+      content[content.length / 2] ^= 1;
+    }
+    try (OutputStream out = exchange.getResponseBody()) {
+      out.write(content, 0, length);
+    }
+  }
+
+  @Override
+  public void close() {
+    proxy.stop(0);
+    process.destroyForcibly().onExit().join();
+  }
+}

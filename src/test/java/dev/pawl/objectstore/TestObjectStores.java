@@ -1,0 +1,44 @@
+package dev.pawl.objectstore;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.unit.DataSize;
+
+/** Creates clients of object stores for tests. */
+public final class TestObjectStores {
+
+  private TestObjectStores() {}
+
+  /** Creates the settings of a bucket. */
+  public static ObjectStoreProperties properties(
+      String bucket, @Nullable URI endpoint, @Nullable Path credentials) {
+    return new ObjectStoreProperties(
+        bucket,
+        endpoint,
+        "us-east-1",
+        "pawl/",
+        true,
+        credentials,
+        Duration.ofSeconds(3),
+        Duration.ofSeconds(90),
+        DataSize.ofGigabytes(1));
+  }
+
+  /** Creates a client; failures are repeated for a time. */
+  static S3ObjectStore client(ObjectStoreProperties properties) {
+    return new S3ObjectStore(properties);
+  }
+
+  /** Creates a store on a server. */
+  public static ObjectStore on(S3Server server, Path folder) throws IOException {
+    Path credentials =
+        Files.writeString(
+            folder.resolve("credentials"),
+            "[default]\naws_access_key_id = pawl\naws_secret_access_key = secret\n");
+    return client(properties(S3Server.BUCKET, server.endpoint(), credentials));
+  }
+}

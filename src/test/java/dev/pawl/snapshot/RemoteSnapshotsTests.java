@@ -1,0 +1,266 @@
+package dev.pawl.snapshot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+
+import dev.pawl.objectstore.ObjectStore;
+import dev.pawl.objectstore.ObjectStore.StoredObject;
+import dev.pawl.objectstore.S3Server;
+import dev.pawl.objectstore.S3Server.Fault;
+import dev.pawl.objectstore.TestObjectStores;
+import dev.pawl.target.FileIndex;
+import dev.pawl.target.FileWalker;
+import dev.pawl.target.FolderHandle;
+import dev.pawl.target.Target;
+import dev.pawl.target.WorkspaceProperties;
+import dev.pawl.workspace.TestFiles;
+import dev.pawl.workspace.TestWorkspaces;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.eclipse.jgit.lib.ObjectId;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two nodes with folders of their own, which share a bucket of a real server of the S3 API. */
+class RemoteSnapshotsTests {
+
+  @TempDir static Path folder;
+  private static S3Server server;
+  private static ObjectStore objects;
+
+  @TempDir Path temp;
+  private Path root;
+  private Target target;
+  private Node first;
+  private Node second;
+
+  /** A node with its folder. */
+  private final class Node {
+
+    private final WorkspaceProperties properties;
+    private final RemoteSnapshots remote;
+    private final SnapshotPruner pruner;
+
+    Node(String name, Clock clock) {
+      properties =
+          new WorkspaceProperties(
+              temp.resolve(name),
+              List.of(temp),
+              List.of(),
+              Duration.ZERO,
+              TestWorkspaces.gitSettings(List.of("file"), Duration.ofSeconds(5), false));
+      remote = TestSnapshots.remote(properties, objects, clock);
+      pruner = new SnapshotPruner(properties, remote);
+    }
+
+    private SnapshotStore open() throws IOException {
+      return new SnapshotStores(properties.home()).open(target);
+    }
+
+    /** Takes a snapshot and stores it for all nodes. */
+    String take() throws IOException {
+      try (SnapshotStore store = open();
+          FolderHandle handle = FolderHandle.openOwn(root)) {
+        ObjectId tree =
+            store.writeTree(
+                handle, FileWalker.listWorkspace(root), new FileIndex(), ObjectId.zeroId());
+        remote.store(target, List.of(tree.name()));
+        return tree.name();
+      }
+    }
+
+    Optional<byte[]> read(String tree, String path) throws IOException {
+      return new SnapshotReader(properties, remote).readFile(target, tree, path);
+    }
+
+    boolean prune(String... retained) throws IOException {
+      return pruner.retainOnly(target.name(), () -> Optional.of(Set.of(retained)));
+    }
+  }
+
+  @BeforeAll
+  static void startServer() throws IOException {
+    server = S3Server.start(Files.createDirectory(folder.resolve("objects")));
+    objects = TestObjectStores.on(server, folder);
+  }
+
+  @AfterAll
+  static void stopServer() {
+    server.close();
+  }
+
+  @BeforeEach
+  void createNodes() throws IOException {
+    root = Files.createDirectory(temp.resolve("root"));
+    for (int i = 0; i < 200; i++) {
+      TestFiles.write(
+          root, "src/folder%d/F%d.java".formatted(i % 10, i), "class F%d {}\n".formatted(i));
+    }
+    TestFiles.write(root, "dir/run.sh", "#!/bin/sh\n");
+    TestFiles.chmod(root, "dir/run.sh", "rwxr-xr-x");
+    target = Target.directory(root.toString());
+    first = new Node("first", Clock.systemUTC());
+    second = new Node("second", Clock.systemUTC());
+  }
+
+  @AfterEach
+  void recover() {
+    server.recover();
+  }
+
+  private List<StoredObject> stored(String kind) throws IOException {
+    String name = new SnapshotStores(temp).folder(target).getFileName().toString();
+    return objects.list("snapshots/%s/%s/".formatted(name, kind));
+  }
+
+  @Test
+  void anotherNodeReadsWhatOneHasStored() throws IOException {
+    String tree = first.take();
+
+    assertThat(second.read(tree, "src/folder3/F3.java")).contains("class F3 {}\n".getBytes());
+    try (SnapshotStore store = second.open()) {
+      Path copy = Files.createDirectory(temp.resolve("copy"));
+      new Checkout(store, copy).checkOut(ObjectId.fromString(tree));
+      try (FolderHandle handle = FolderHandle.openOwn(copy)) {
+        assertThat(
+                store.writeTree(
+                    handle, FileWalker.listWorkspace(copy), new FileIndex(), ObjectId.zeroId()))
+            .isEqualTo(ObjectId.fromString(tree));
+      }
+    }
+  }
+
+  @Test
+  void storesOnlyWhatHasChanged() throws IOException {
+    first.take();
+    long complete = stored("packs").getFirst().bytes();
+    TestFiles.write(root, "src/folder3/F3.java", "class F3 { int x; }\n");
+
+    String changed = first.take();
+
+    assertThat(stored("packs")).hasSize(2);
+    assertThat(stored("packs"))
+        .anySatisfy(pack -> assertThat(pack.bytes()).isLessThan(complete / 5));
+    assertThat(second.read(changed, "src/folder3/F3.java"))
+        .contains("class F3 { int x; }\n".getBytes());
+    assertThat(second.read(changed, "src/folder4/F4.java")).contains("class F4 {}\n".getBytes());
+  }
+
+  @Test
+  void anotherNodeContinuesFromACheckpoint() throws IOException {
+    String tree = first.take();
+    second.read(tree, "dir/run.sh");
+    TestFiles.write(root, "new.txt", "new\n");
+
+    String next = second.take();
+
+    assertThat(stored("packs")).hasSize(2);
+    assertThat(first.read(next, "new.txt")).contains("new\n".getBytes());
+  }
+
+  @Test
+  void isNotStoredUntilItsManifestIs() throws IOException {
+    server.fail(Fault.FAILURE, Integer.MAX_VALUE, path -> path.contains("/trees/"));
+    Node impatient = first;
+    Thread.currentThread().interrupt();
+
+    assertThatIOException().isThrownBy(impatient::take);
+
+    assertThat(Thread.interrupted()).isTrue();
+    server.recover();
+    assertThat(stored("trees")).isEmpty();
+    String tree = first.take();
+    assertThat(second.read(tree, "dir/run.sh")).isPresent();
+  }
+
+  @Test
+  void repeatsTruncatedPacksAndAddsNoneOfThem() throws IOException {
+    String tree = first.take();
+    server.fail(Fault.TRUNCATED, 2, path -> path.contains("/packs/"));
+
+    assertThat(second.read(tree, "dir/run.sh")).isPresent();
+  }
+
+  @Test
+  void reportsATreeThatIsNowhereAsGone() {
+    assertThatExceptionOfType(SnapshotGoneException.class)
+        .isThrownBy(() -> second.read("0123456789012345678901234567890123456789", "a"));
+  }
+
+  @Test
+  void reportsAMissingPack() throws IOException {
+    String tree = first.take();
+    objects.delete(stored("packs").getFirst().key());
+
+    assertThatIOException()
+        .isThrownBy(() -> second.read(tree, "dir/run.sh"))
+        .withMessageContaining("which contains a part of a snapshot, does not exist");
+    try (SnapshotStore store = second.open()) {
+      assertThat(store.repository().getObjectDatabase().has(ObjectId.fromString(tree))).isFalse();
+    }
+  }
+
+  @Test
+  void deletesWhatNoWorkflowNeedsAndKeepsThePacksOfTheOthers() throws IOException {
+    String old = first.take();
+    TestFiles.write(root, "src/folder3/F3.java", "class F3 { int x; }\n");
+    String retained = first.take();
+    TestFiles.write(root, "src/folder3/F3.java", "class F3 { int y; }\n");
+    String other = first.take();
+    objects.put(
+        stored("packs").getFirst().key().replaceAll("[^/]+$", "unreferenced.pack"), new byte[10]);
+
+    first.prune(retained);
+
+    assertThat(stored("trees")).as("objects that may be in use").hasSize(3);
+    assertThat(stored("packs")).hasSize(4);
+
+    Node later = new Node("later", Clock.offset(Clock.systemUTC(), Duration.ofHours(4)));
+    later.prune(retained);
+
+    assertThat(stored("trees"))
+        .singleElement()
+        .satisfies(object -> assertThat(object.key()).contains(retained));
+    assertThat(stored("packs"))
+        .as("packs of deleted trees, which a node may still refer to")
+        .hasSize(3)
+        .noneMatch(object -> object.key().contains("unreferenced"));
+
+    new Node("last", Clock.offset(Clock.systemUTC(), Duration.ofHours(8))).prune(retained);
+
+    assertThat(stored("packs")).hasSize(2);
+    assertThat(stored("deleted")).isEmpty();
+    Node reader = new Node("reader", Clock.systemUTC());
+    assertThat(reader.read(retained, "src/folder3/F3.java"))
+        .contains("class F3 { int x; }\n".getBytes());
+    assertThat(reader.read(retained, "src/folder4/F4.java")).isPresent();
+    for (String gone : List.of(old, other)) {
+      assertThatExceptionOfType(SnapshotGoneException.class)
+          .isThrownBy(() -> new Node("nobody", Clock.systemUTC()).read(gone, "dir/run.sh"));
+    }
+  }
+
+  @Test
+  void deletesTheSnapshotsOfTargetsWithoutWorkflows() throws IOException {
+    first.take();
+
+    assertThat(first.pruner.deleteAbandoned(() -> Set.of(target.name()))).isZero();
+    assertThat(stored("trees")).hasSize(1);
+    Node later = new Node("later", Clock.offset(Clock.systemUTC(), Duration.ofHours(4)));
+    assertThat(later.pruner.deleteAbandoned(Set::of)).isPositive();
+
+    assertThat(stored("trees")).isEmpty();
+    assertThat(stored("packs")).isEmpty();
+  }
+}
