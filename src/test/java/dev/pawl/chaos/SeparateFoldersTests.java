@@ -96,6 +96,8 @@ class SeparateFoldersTests {
         "--pawl.workspace.folder=" + folder.resolve("home-" + node.name()),
         "--pawl.archive.folder=" + folder.resolve("home-" + node.name() + "/archives"),
         "--pawl.registry.folder=" + folder.resolve("commands"),
+        // The second step waits for a file that the sandbox would hide.
+        "--pawl.process.sandbox-enabled=false",
         "--pawl.object-store.bucket=" + S3Server.BUCKET,
         "--pawl.object-store.endpoint=" + server.endpoint(),
         "--pawl.object-store.path-style=true",

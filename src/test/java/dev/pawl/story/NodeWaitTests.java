@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pawl.PawlClient;
 import dev.pawl.PawlClient.ApiResponse;
 import dev.pawl.PawlTest;
+import dev.pawl.node.NodeService;
 import dev.pawl.workflow.WorkflowExecutionService;
 import dev.pawl.workspace.TestFiles;
 import java.nio.file.Path;
@@ -28,6 +29,7 @@ class NodeWaitTests {
 
   @Autowired PawlClient pawl;
   @Autowired JdbcClient jdbc;
+  @Autowired NodeService nodes;
   @Autowired WorkflowExecutionService executionService;
   private Path target;
 
@@ -40,6 +42,10 @@ class NodeWaitTests {
   @AfterEach
   void removeNode() {
     jdbc.sql("delete from node where name = 'test-gpu'").update();
+    // The node reads what the others have with its heartbeats.
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> !nodes.cluster().toString().contains("test-gpu"));
   }
 
   private String body(String fields) {
