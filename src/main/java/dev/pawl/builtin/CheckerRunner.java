@@ -434,7 +434,8 @@ public class CheckerRunner {
     private Finding asNoteInFixture(Finding finding) {
       Set<ProtectedFile> kinds = ProtectedFile.kindsOf(finding.file());
       boolean vendored =
-          kinds.contains(ProtectedFile.VENDORED) && !workspace.isMarkedAsOwn(finding.file());
+          workspace.isVendored(finding.file())
+              || kinds.contains(ProtectedFile.VENDORED) && !workspace.isMarkedAsOwn(finding.file());
       return vendored || kinds.contains(ProtectedFile.FIXTURE)
           ? finding.withSeverity(Severity.INFO)
           : finding;

@@ -46,7 +46,7 @@ class PmdChecker implements Checker {
   private static final int BATCH_SIZE = 250;
 
   /** Must be incremented whenever {@code rules.xml} or the types that are known to the rules change. */
-  private static final String RULES_VERSION = "7";
+  private static final String RULES_VERSION = "8";
 
   /**
    * The class path for PMD: by default it includes Pawl's own libraries, and findings would depend on their versions.
@@ -64,6 +64,7 @@ class PmdChecker implements Checker {
   private static final String UNNECESSARY_IMPORT = "UnnecessaryImport";
   private static final String UNUSED_FIELD = "UnusedPrivateField";
   private static final String UNUSED_METHOD = "UnusedPrivateMethod";
+  private static final String EMPTY_CATCH = "EmptyCatchBlock";
 
   /** The lines at the start of a file among which generators state that they wrote it. */
   private static final int MAX_HEADER_LINES = 40;
@@ -81,6 +82,11 @@ class PmdChecker implements Checker {
 
   /** The name of a member in a finding about it. */
   private static final Pattern MEMBER = Pattern.compile("'(\\w+)");
+
+  /** A clause that catches what no caller expects, too, so that it hides mistakes if it is empty. */
+  private static final Pattern CATCHES_ANYTHING =
+      Pattern.compile(
+          "catch\\s*\\([^)]*?\\b(Throwable|Exception|RuntimeException|Error|NullPointerException)\\b[^.)]*\\)");
 
   private @Nullable RuleSet rules;
 
@@ -227,7 +233,11 @@ class PmdChecker implements Checker {
                       .flatMap(suppressed -> suppressedFinding(suppressed, paths).stream()))
               .collect(
                   Collectors.groupingBy(Finding::file, LinkedHashMap::new, Collectors.toList()));
-      byFile.forEach((path, ofFile) -> removeRefuted(ofFile, sourcesByPath.get(path)));
+      byFile.forEach((path, ofFile) -> {
+        SourceFile source = sourcesByPath.get(path);
+        removeRefuted(ofFile, source);
+        ofFile.replaceAll(finding -> noteIfExpected(finding, source));
+      });
       var findings = new ArrayList<Finding>();
       byFile.values().forEach(findings::addAll);
       for (Report.ProcessingError error : report.getProcessingErrors()) {
@@ -267,6 +277,21 @@ class PmdChecker implements Checker {
           case UNUSED_METHOD -> reflective || isMentionedElsewhere(finding, source.text());
           default -> false;
         });
+  }
+
+  /**
+   * Makes a finding a note if it is about an empty block for a particular exception: the code often goes on with a
+   * default then, and says so by the type.
+   */
+  private static Finding noteIfExpected(Finding finding, @Nullable SourceFile source) {
+    if (source == null || !finding.rule().equals(EMPTY_CATCH)) {
+      return finding;
+    }
+    String clause =
+        source.text().lines().skip(finding.line() - 1L).limit(3).collect(Collectors.joining("\n"));
+    Matcher matcher = CATCHES_ANYTHING.matcher(clause);
+    matcher.region(Math.clamp(finding.column() - 1, 0, clause.length()), clause.length());
+    return matcher.lookingAt() ? finding : finding.withSeverity(Severity.INFO);
   }
 
   /**

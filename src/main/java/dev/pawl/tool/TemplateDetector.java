@@ -1,5 +1,8 @@
 package dev.pawl.tool;
 
+import dev.pawl.language.Language;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Recognizes templates, which become texts of their language only when they are rendered. */
@@ -31,6 +34,30 @@ final class TemplateDetector {
               + "|(?m)^\\s*<[#@](if|list|assign|include|macro|import|else)|(?m)^\\s*<%[-=@]?\\s"
               + "|(?m)^\\s*\\{\\{[^{}\\n]{0,200}}}\\s*$");
 
+  /** Languages in which a placeholder such as {@code ${version}} is a valid expression. */
+  private static final Set<Language> WITH_PLACEHOLDERS =
+      EnumSet.of(
+          Language.SHELL,
+          Language.ZSH,
+          Language.FISH,
+          Language.PHP,
+          Language.MAKEFILE,
+          Language.DOCKERFILE,
+          Language.KOTLIN,
+          Language.SCALA,
+          Language.JAVASCRIPT,
+          Language.TYPESCRIPT,
+          Language.RUBY);
+
+  /** A placeholder that takes the place of a value, and is not part of a string or of a comment. */
+  private static final Pattern VALUE_IN_CODE =
+      Pattern.compile(
+          "(?m)^[^\"'/*#\\n]*[=(,]\\s*(\\$\\{[A-Za-z][\\w.-]*}|@[A-Z]\\w*@)\\s*[,;)\\n]");
+
+  /** The same in JSON: a name in capital letters that a script replaces. */
+  private static final Pattern VALUE_IN_JSON =
+      Pattern.compile("[:\\[,]\\s*[A-Z][A-Z0-9]*(_[A-Z0-9]+)+\\s*[,}\\]]");
+
   private TemplateDetector() {}
 
   /** Returns whether a file is a template by its place, whether or not it parses. */
@@ -43,8 +70,13 @@ final class TemplateDetector {
 
   /** Returns whether a file that does not parse is a template. */
   static boolean isTemplate(SourceFile source) {
-    boolean code = source.language().filter(language -> language.isSource()).isPresent();
+    Language language = source.language().orElse(null);
+    boolean code = language != null && language.isSource();
     return TEMPLATE_PATH.matcher(source.path()).matches()
-        || (code ? IN_CODE : IN_DATA).matcher(source.text()).find();
+        || (code ? IN_CODE : IN_DATA).matcher(source.text()).find()
+        || code
+            && !WITH_PLACEHOLDERS.contains(language)
+            && VALUE_IN_CODE.matcher(source.text()).find()
+        || language == Language.JSON && VALUE_IN_JSON.matcher(source.text()).find();
   }
 }

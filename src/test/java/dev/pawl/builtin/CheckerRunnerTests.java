@@ -219,10 +219,17 @@ class CheckerRunnerTests {
   @Test
   void findingsInFixturesAndVendoredFilesAreNotes() throws Exception {
     for (String path :
-        List.of("a.txt", "testdata/b.txt", "test/data/c.txt", "vendor/d.txt", "vendor/own/e.txt")) {
+        List.of(
+            "a.txt",
+            "testdata/b.txt",
+            "test/data/c.txt",
+            "vendor/d.txt",
+            "vendor/own/e.txt",
+            "lib/f.txt")) {
       TestFiles.write(target, path, "text\n");
     }
-    TestFiles.write(target, ".gitattributes", "vendor/own/** -linguist-vendored\n");
+    TestFiles.write(
+        target, ".gitattributes", "vendor/own/** -linguist-vendored\nlib/** linguist-vendored\n");
 
     assertThat(check(checker(source -> {})).findings())
         .extracting(Finding::file, Finding::severity)
@@ -231,6 +238,7 @@ class CheckerRunnerTests {
             tuple("testdata/b.txt", Severity.INFO),
             tuple("test/data/c.txt", Severity.INFO),
             tuple("vendor/d.txt", Severity.INFO),
-            tuple("vendor/own/e.txt", Severity.WARNING));
+            tuple("vendor/own/e.txt", Severity.WARNING),
+            tuple("lib/f.txt", Severity.INFO));
   }
 }

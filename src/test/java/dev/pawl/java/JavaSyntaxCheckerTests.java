@@ -80,6 +80,35 @@ class JavaSyntaxCheckerTests implements CheckerContract {
         .returns("a template, not checked", Finding::message);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "interface A { int MAJOR=${version.major}; }",
+        "class A { int a = ${a}, b = 2; }",
+        "class A { void a() { b(${b.c}); } }",
+        "class A {\n  int revision = @REVISION@;\n}"
+      })
+  void reportsFileWithPlaceholdersAsTemplate(String text) {
+    assertThat(
+            new JavaSyntaxChecker().examine(SourceFiles.of("src/main/java-filtered/A.java", text)))
+        .singleElement()
+        .returns(Finding.TEMPLATE, Finding::rule);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "class A { String a = \"= ${a};\"; int b = ; }",
+        "class A {\n  // = ${a};\n  int b = ; }",
+        "class A {\n  int b = ${; }",
+        "class A {\n  @Override@\n  int b() { return 1; }\n}"
+      })
+  void reportsErrorNextToWhatOnlyResemblesPlaceholders(String text) {
+    assertThat(new JavaSyntaxChecker().examine(SourceFiles.of("A.java", text)))
+        .singleElement()
+        .returns(Finding.SYNTAX, Finding::rule);
+  }
+
   @Test
   void doesNotCheckWhatIsTooDeep() {
     String nested = "(".repeat(50_000) + "1" + ")".repeat(50_000);

@@ -196,6 +196,19 @@ class PmdCheckerTests implements CheckerContract {
         "UnusedReturnValue | void a(String s) { s.trim(); }",
         "ClassCastExceptionWithToArray"
             + " | String[] a(java.util.List<String> l) { return (String[]) l.toArray(); }",
+        "UnusedLocalVariable | void a(Object o) { if (o instanceof String s) { a(1); } }",
+        "UnusedPrivateField | private static final String MODE_A = \"a\";",
+        "EmptyCatchBlock | 'void a() { try { a(); } catch (LinkageError | Exception e) {} }'",
+        "EmptyCatchBlock | void a() { try { a(); } catch (final Throwable e) { } }",
+        "UnusedReturnValue | void a(java.io.InputStream i) throws Exception { try { i.read(new"
+            + " byte[2]); } finally { a(null); } }",
+        "UnusedReturnValue | void a(String s) { try { s.trim(); a(s); } finally { } }",
+        "UseEqualsToCompareStrings | 'boolean a(String s, String t) { return s == t || t == null;"
+            + " }'",
+        "IdenticalConditionalBranches | int a(boolean b) { if (b) { return 1; } else { return 1; }"
+            + " }",
+        "OverrideBothEqualsAndHashcode | int b; public boolean equals(Object o) { return o"
+            + " instanceof A a && a.b == b; }",
       })
   void warnsOfProbableMistakes(String rule, String members, @TempDir Path root)
       throws InterruptedException {
@@ -254,12 +267,62 @@ class PmdCheckerTests implements CheckerContract {
         "UnusedReturnValue | void a(java.util.Map<String, String> cache) { cache.get(\"a\"); }",
         "ClassCastExceptionWithToArray"
             + " | <E> E[] a(java.util.List<E> l) { return (E[]) l.toArray(); }",
+        "UnusedLocalVariable | int a(Object o) { return switch (o) { case String s -> 1; default ->"
+            + " 2; }; }",
+        "UnusedLocalVariable | void a(Object o) { switch (o) { case String s: a(1); break; default:"
+            + " a(2); } }",
+        "UnusedLocalVariable | record P(int x, int y) {} int a(Object o) { return o instanceof"
+            + " P(int x, int y) ? x : 2; }",
+        "UnusedPrivateField | private static final org.slf4j.Logger LOG = null;",
+        "UnusedPrivateField | private static final String TAG = \"A\";",
+        "UnusedPrivateField | private static final String DB_A = \"a\"; private static final String"
+            + " DB_B = \"b\"; private static final String DB_C = \"c\";",
+        "UnusedReturnValue | boolean a(String f) { try { String.format(f, 1); } catch"
+            + " (java.util.IllegalFormatException e) { return false; } return true; }",
+        "UnusedReturnValue | boolean a(String f) { try { java.net.URI.create(f); return true; }"
+            + " catch (RuntimeException e) { return false; } }",
+        "UseEqualsToCompareStrings | 'boolean a(String s, String t) { return s == t || s != null &&"
+            + " s.equals(t); }'",
+        "UseEqualsToCompareStrings | 'boolean a(String s, String t) { return s == t ||"
+            + " java.util.Objects.equals(s, t); }'",
+        "IdenticalConditionalBranches | int a(int b) { if (b == 1) { return 1; } else if (b == 2) {"
+            + " return 2; } else { return 2; } }",
       })
   void acceptsWhatMaintainersMean(String rule, String members, @TempDir Path root)
       throws InterruptedException {
     assertThat(check(root, "src/main/A.java", "class A extends Thread {\n" + members + "\n}\n"))
         .extracting(Finding::rule)
         .doesNotContain(rule, Finding.NOT_CHECKED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "catch (NumberFormatException e) { }",
+        "catch (java.io.IOException e) { } catch (Exception e) { a(); }",
+        "catch (InterruptedException | IllegalStateException e) {}",
+        "catch (java.io.EOFException exception) {\n}",
+        "catch (Error.Of.Others e) {}"
+      })
+  void notesEmptyBlockForParticularException(String clause, @TempDir Path root)
+      throws InterruptedException {
+    assertThat(
+            check(root, "src/main/A.java", "class A { void a() { try { a(); } " + clause + " } }"))
+        .filteredOn(finding -> finding.rule().equals("EmptyCatchBlock"))
+        .singleElement()
+        .returns(Severity.INFO, Finding::severity);
+  }
+
+  @Test
+  void acceptsEqualsOfClassWithoutState(@TempDir Path root) throws InterruptedException {
+    String equals = "public boolean equals(Object o) { return \"\".equals(o); }";
+
+    assertThat(check(root, "src/main/A.java", "class A { static int a; " + equals + " }"))
+        .extracting(Finding::rule)
+        .doesNotContain("OverrideBothEqualsAndHashcode");
+    assertThat(check(root, "src/main/A.java", "class A extends B { " + equals + " }"))
+        .extracting(Finding::rule)
+        .contains("OverrideBothEqualsAndHashcode");
   }
 
   @Test

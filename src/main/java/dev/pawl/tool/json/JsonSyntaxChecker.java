@@ -14,6 +14,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
@@ -27,13 +28,22 @@ import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonReadFeature;
 
 /**
- * Parses JSON strictly; files whose readers accept comments and trailing commas may have them. A name that occurs twice
- * in an object is a warning, because readers differ in which value they use.
+ * Parses JSON strictly; files whose readers accept comments and trailing commas may have them. Comments in other files
+ * are a note, because nobody writes one by mistake: the reader of the file accepts them, unless it is known not to. A
+ * name that occurs twice in an object is a warning, because readers differ in which value they use.
  */
 @Component
 class JsonSyntaxChecker implements SyntaxChecker {
 
   private static final String DUPLICATE_KEY = "duplicate-key";
+  private static final String COMMENT = "comment";
+
+  /** Files whose readers are known to reject comments. */
+  private static final Pattern WITHOUT_COMMENTS =
+      Pattern.compile(
+          "(.*/)?(package(-lock)?|npm-shrinkwrap|composer|bower|lerna|component|vcpkg|cmakepresets"
+              + "|[^/]*-lock|[^/]*\\.lock|swagger|openapi)\\.json",
+          Pattern.CASE_INSENSITIVE);
 
   /** Only limits memory: the parser is not recursive. */
   private static final int MAX_DEPTH = 100_000;
@@ -68,6 +78,11 @@ class JsonSyntaxChecker implements SyntaxChecker {
           .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS)
           .enable(JsonReadFeature.ALLOW_TRAILING_COMMA)
           .build();
+  private final JsonFactory withoutComments =
+      JsonFactory.builder()
+          .streamReadConstraints(CONSTRAINTS)
+          .enable(JsonReadFeature.ALLOW_TRAILING_COMMA)
+          .build();
 
   @Override
   public String name() {
@@ -76,7 +91,7 @@ class JsonSyntaxChecker implements SyntaxChecker {
 
   @Override
   public String version() {
-    return LibraryVersion.version(JsonFactory.class, "tools.jackson.core/jackson-core") + "+2";
+    return LibraryVersion.version(JsonFactory.class, "tools.jackson.core/jackson-core") + "+3";
   }
 
   @Override
@@ -88,7 +103,42 @@ class JsonSyntaxChecker implements SyntaxChecker {
   @Override
   public List<Finding> parse(SourceFile source) {
     boolean withComments = WITH_COMMENTS.matcher(source.path()).matches();
-    var factory = withComments ? lenient : strict;
+    List<Finding> findings = parse(source, withComments ? lenient : strict, withComments);
+    return withComments || WITHOUT_COMMENTS.matcher(source.path()).matches()
+        ? findings
+        : withoutErrorsByComments(source, findings);
+  }
+
+  /** Returns a note instead of an error if comments are what makes a text invalid. */
+  private List<Finding> withoutErrorsByComments(SourceFile source, List<Finding> findings) {
+    Optional<Finding> error = findings.stream().filter(JsonSyntaxChecker::isError).findFirst();
+    if (error.isEmpty()
+        || source.text().indexOf('/') < 0
+        || parse(source, withoutComments, false).stream().noneMatch(JsonSyntaxChecker::isError)) {
+      return findings;
+    }
+    List<Finding> lenientFindings = parse(source, lenient, false);
+    if (lenientFindings.stream().anyMatch(JsonSyntaxChecker::isError)) {
+      return findings;
+    }
+    var result = new ArrayList<>(lenientFindings);
+    result.add(
+        Finding.at(
+            source.path(),
+            error.get().line(),
+            error.get().column(),
+            Severity.INFO,
+            name(),
+            COMMENT,
+            "JSON has no comments; only some programs can read this file"));
+    return result;
+  }
+
+  private static boolean isError(Finding finding) {
+    return finding.severity() == Severity.ERROR;
+  }
+
+  private List<Finding> parse(SourceFile source, JsonFactory factory, boolean withComments) {
     var warnings = new ArrayList<Finding>();
     try (JsonParser parser = factory.createParser(ObjectReadContext.empty(), source.text())) {
       if (parser.nextToken() == null) {
@@ -165,6 +215,12 @@ class JsonSyntaxChecker implements SyntaxChecker {
             RuleSeverity.WARNING,
             "Reports names that occur more than once in an object: programs differ in which of the"
                 + " values they use."));
+    rules.add(
+        Rule.of(
+            name(),
+            COMMENT,
+            RuleSeverity.INFO,
+            "Reports comments in files whose readers are not known to accept them."));
     return rules;
   }
 

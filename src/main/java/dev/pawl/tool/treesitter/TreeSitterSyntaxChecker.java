@@ -65,7 +65,7 @@ class TreeSitterSyntaxChecker implements SyntaxChecker {
           "<!--|-->|(?m)^\\s*(@\\w|import\\s+(type|typeof|defer|source)\\s|export\\s+type\\s"
               + "|(await\\s+)?using\\s|(static\\s+)?accessor\\s|type\\s+\\w+\\s*=|declare\\s|%\\w+\\()"
               + "|\\b(assert|with)\\s*\\{|\\{\\s*[\\w$\"']+\\s+as\\s|\\bas\\s+[\\w$\"']+\\s*[,}]|[\\x00\\u2028\\u2029]"
-              + "|(?m)^\\s*default\\s*$|\\bimport\\s*\\.|/[dgimsuy]*v[dgimsuy]*[\\s.,;)]|\\)\\s*:\\s*\\w+\\s*\\{|%[A-Z]\\w*\\(");
+              + "|[\\w$)\\]]`[^`]*\\\\[xu0-9]|(?m)^\\s*default\\s*$|\\bimport\\s*\\.|/[dgimsuy]*v[dgimsuy]*[\\s.,;)]|\\)\\s*:\\s*\\w+\\s*\\{|%[A-Z]\\w*\\(");
 
   @Override
   public String name() {
@@ -179,6 +179,10 @@ class TreeSitterSyntaxChecker implements SyntaxChecker {
 
   /** Returns whether the grammar accepts everything in this file that the parser of its language accepts. */
   private static boolean isReferenceGrammar(SourceFile source, String surroundings) {
+    // Compilers and bundlers use syntax that people do not write, and nobody corrects it by hand.
+    if (source.isMinified() || source.isGenerated()) {
+      return false;
+    }
     String extension = SourceFile.extension(source.path());
     return switch (Language.of(source.path()).orElseThrow()) {
       case GO -> !OTHER_GO.matcher(surroundings).find();

@@ -63,10 +63,60 @@ class JsonSyntaxCheckerTests implements CheckerContract {
     assertThat(new JsonSyntaxChecker().parse(SourceFiles.of(path, "{\"a\": }"))).hasSize(1);
   }
 
-  @Test
-  void rejectsCommentsInOtherFiles() {
-    assertThat(new JsonSyntaxChecker().parse(SourceFiles.of("package.json", "{// why\n\"a\": 1}")))
-        .hasSize(1);
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "package.json",
+        "web/package-lock.json",
+        "composer.json",
+        "CMakePresets.json",
+        "api/openapi.json"
+      })
+  void rejectsCommentsInFilesOfReadersThatDo(String path) {
+    assertThat(new JsonSyntaxChecker().parse(SourceFiles.of(path, "{// why\n\"a\": 1}")))
+        .singleElement()
+        .returns(Severity.ERROR, Finding::severity);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{~// why~\"a\": 1} | 2",
+        "/* why */ [1] | 1",
+        "[1,~2, // why~] | 2",
+        "[1, /* why */ ] | 1",
+        "{\"a\": \"//\", /* why */ \"b\": 2} | 1"
+      })
+  void notesCommentsWhereTheReaderIsNotKnown(String text, int line) {
+    assertThat(examine(text.replace('~', '\n')))
+        .singleElement()
+        .returns(Severity.INFO, Finding::severity)
+        .returns("comment", Finding::rule)
+        .returns(line, Finding::line);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"a\": \"//\", }",
+        "[\"/* why */\", ]",
+        "{// why\n\"a\": }",
+        "{/* why \"a\": 1}",
+        "// why",
+        "[1] // why\n[2]",
+        "{\"a\": TRUE}",
+        "{\"a\": NaN, \"b\": undefined}"
+      })
+  void reportsWhatNoCommentExplains(String text) {
+    assertThat(examine(text)).singleElement().returns(Severity.ERROR, Finding::severity);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"{\"a\": SIZE_MB, \"b\": 1}", "[1, A_B_C]", "{\"a\": 1,\n \"b\": BOOT_SIZE\n}"})
+  void takesNamesInCapitalLettersForPlaceholders(String text) {
+    assertThat(examine(text)).singleElement().returns(Finding.TEMPLATE, Finding::rule);
   }
 
   private static List<Finding> examine(String text) {

@@ -120,6 +120,7 @@ class TreeSitterSyntaxCheckerTests {
         "a.js | function f( { return 1; }",
         "a.mjs | const a = [1, 2;",
         "a.cjs | if (a { b(); }",
+        "a.js | const a = `\\u1`;",
         "a.go | package a~func f( {}",
         "a.go | package a~var x = = 1"
       })
@@ -143,6 +144,10 @@ class TreeSitterSyntaxCheckerTests {
         "a.js | export * from './a.json' with { type: 'json' };",
         "a.js | import { class as b } from './a';",
         "a.js | const a = 1;~export { a as do };",
+        "a.js | const a = String.raw`{\\rtf1\\uc1`;",
+        "a.js | const a = b.c`\\unicode` + d()`\\x`;",
+        "a.js | const a = [1, 2;~//# sourceMappingURL=a.js.map",
+        "a.js | /* @generated */~const a = [1, 2;",
         "a.go | package a~func f() {~L: M:~}",
         "a.go | package a~var x = (new)(int)",
         "a.go | package a~var x = new(123)",
