@@ -72,6 +72,11 @@ final class ExternalLinter extends ExternalProgram implements Fixer {
   }
 
   @Override
+  public boolean leavesProtectedFiles() {
+    return false;
+  }
+
+  @Override
   public Set<Language> lintedLanguages() {
     return tool.supportedLanguages();
   }

@@ -37,7 +37,7 @@ class DuplicateMethodFixer implements JavaFixer {
 
   @Override
   public String version() {
-    return "2";
+    return "3";
   }
 
   @Override

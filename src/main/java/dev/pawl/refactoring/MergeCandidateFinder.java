@@ -1,6 +1,8 @@
 package dev.pawl.refactoring;
 
+import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.ImportTree;
@@ -29,6 +31,9 @@ final class MergeCandidateFinder extends TreeScanner<Void, Void> {
 
   /** The minimum number of tokens of a body. Shorter bodies are equal by chance and may diverge later. */
   private static final int MIN_BODY_TOKENS = 10;
+
+  /** The number of statements from which a list of calls is not equal to another one by chance. */
+  private static final int MIN_CALLS = 5;
 
   /** Names that every class or some kind of class inherits, or that are contextual keywords. */
   private static final Set<String> RESERVED_NAMES =
@@ -145,10 +150,23 @@ final class MergeCandidateFinder extends TreeScanner<Void, Void> {
         && classes.stream().noneMatch(ReflectiveAccess::hasReflectiveAnnotation)
         && !RESERVED_NAMES.contains(name)
         && !ReflectiveAccess.isReflectiveName(name)
+        && !isShortListOfCalls(tree.getBody())
         && !declaresClasses(tree)) {
       addCandidate(tree, name);
     }
     return super.visitMethod(tree, unusedArgument);
+  }
+
+  /**
+   * Returns whether a body only makes a few calls one after the other, such as those that read a record of a format. The
+   * name of the method is then what explains them.
+   */
+  private static boolean isShortListOfCalls(BlockTree body) {
+    return body.getStatements().size() < MIN_CALLS
+        && body.getStatements().stream()
+            .allMatch(statement ->
+                statement instanceof ExpressionStatementTree expression
+                    && expression.getExpression() instanceof MethodInvocationTree);
   }
 
   /** Returns whether a method declares classes, which remain distinct types even in identical methods. */

@@ -60,10 +60,14 @@ public interface Fixer extends Tool {
 
   /**
    * Returns whether the tool follows no rules of the target about the files that it may change. Such a tool leaves
-   * fixtures, snapshots and data as they are, unless they are requested by name.
+   * fixtures, snapshots and data as they are, unless they are requested by name. By default, these are the tools that
+   * remove code.
    */
   default boolean leavesProtectedFiles() {
-    return false;
+    return switch (purpose()) {
+      case DEAD_CODE, EQUAL_CODE, DUPLICATES, IMPORTS -> true;
+      case IMPORT_ORDER, LINE_ENDINGS, LAYOUT -> false;
+    };
   }
 
   /** Returns whether the tool handles a file; by default the files of its languages. */

@@ -95,7 +95,12 @@ public enum ProtectedFile {
           "approved",
           "data",
           "resources",
+          "projects",
           "cases");
+
+  /** The folder of the projects that Maven builds in order to test a plugin, unless it has sources of tests itself. */
+  private static final Pattern PROJECT_OF_TEST =
+      Pattern.compile("(.*/)?src/it/(?!(java|kotlin|scala|groovy|resources)/)[^/]+/.*");
 
   private static final Pattern MINIFIED_NAME =
       Pattern.compile(
@@ -133,7 +138,7 @@ public enum ProtectedFile {
     if (MINIFIED_NAME.matcher(name).matches()) {
       kinds.add(MINIFIED);
     }
-    if (FIXTURE_NAME.matcher(name).matches()) {
+    if (FIXTURE_NAME.matcher(name).matches() || PROJECT_OF_TEST.matcher(path).matches()) {
       kinds.add(FIXTURE);
     }
     if (DATA_EXTENSIONS.contains(SourceFile.extension(name))) {

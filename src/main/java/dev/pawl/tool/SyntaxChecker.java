@@ -15,7 +15,7 @@ public interface SyntaxChecker extends Checker {
   String RULE = Finding.SYNTAX;
 
   /** Must be incremented whenever the findings of these checkers change for other reasons than their parsers. */
-  int REVISION = 4;
+  int REVISION = 5;
 
   /**
    * Returns the syntax errors of a text; empty if it parses. The result may also contain warnings, and a note instead

@@ -48,6 +48,44 @@ class LayoutLimitsTests {
         .execute(CommandContexts.withArguments(open.key(), arguments, new ArrayList<>()));
   }
 
+  private CommandResult cleanup(String arguments) throws Exception {
+    TestWorkspace open = TestWorkspace.of(target);
+    open.folder();
+    return TestCommands.cleanup(open)
+        .execute(CommandContexts.withArguments(open.key(), arguments, new ArrayList<>()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "src/it/unused-import/src/main/java/p/A.java",
+        "src/test/resources/A.java",
+        "testdata/A.java",
+        "tests/fixtures/p/A.java",
+        "third_party/A.java"
+      })
+  void keepsUnusedCodeOfFixtures(String path) throws Exception {
+    TestFiles.write(
+        target, path, "import java.util.List;\nclass A { private void a() { int b = 1; } }\n");
+
+    assertThat(cleanup("").changed()).isEmpty();
+    assertThat(cleanup(path).changed()).containsExactly(path);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "src/it/java/p/ItA.java",
+        "src/test/java/p/ATests.java",
+        "src/main/java/testdata/A.java",
+        "lib/A.java"
+      })
+  void removesUnusedImportsOfOtherSources(String path) throws Exception {
+    TestFiles.write(target, path, "import java.util.List;\nclass A {}\n");
+
+    assertThat(cleanup("").changed()).containsExactly(path);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -59,6 +97,9 @@ class LayoutLimitsTests {
         "tests/expected/a.json",
         "test/golden/a.json",
         "src/test/resources/a.json",
+        "src/it/a-plugin/pom.css",
+        "module/src/it/a/src/main/java/a.css",
+        "src/test/projects/a/a.css",
         "a.snap",
         "a.golden",
         "a.golden.json",

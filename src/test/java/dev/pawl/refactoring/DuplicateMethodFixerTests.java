@@ -268,6 +268,9 @@ class DuplicateMethodFixerTests implements FixerContract {
             + " + x * x + 1 + y; }",
         "private Object a() { return x + x * x + 1 + y; } | private Object writeReplace() { return"
             + " x + x * x + 1 + y; }",
+        "private void a(B b) { b.c(); b.c(); b.d(1); } | private void e(B b) { b.c(); b.c();"
+            + " b.d(1); }",
+        "private void a() { b(1, 2, 3, 4, 5, 6); } | private void c() { b(1, 2, 3, 4, 5, 6); }",
         "private int equals SAYS | private int b SAYS",
         "private int a SAYS | private int yield SAYS",
         "private int a SAYS | class C { private int b SAYS }",
@@ -276,6 +279,18 @@ class DuplicateMethodFixerTests implements FixerContract {
   void keepsMethodsThatDiffer(String methods) throws InterruptedException {
     assertUnchanged(
         "class A { %s }".formatted(methods.replace("|", "").replace("SAYS", PARAMETERS_AND_BODY)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "(B b) { b.c(); b.c(); b.d(1); b.c(); b.d(2); }",
+        "(B b) { b.c(); if (b.e()) { b.d(1); } b.d(2); }",
+        "(B b) { b.c(); /* then */ b.e = b.d(1); b.d(2); }"
+      })
+  void mergesMethodsThatAreHardlyEqualByChance(String method) throws InterruptedException {
+    assertThat(fix("class A { private void a" + method + " private void f" + method + " }"))
+        .doesNotContain("void f");
   }
 
   @Test

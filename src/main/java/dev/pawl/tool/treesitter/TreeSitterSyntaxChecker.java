@@ -74,7 +74,7 @@ class TreeSitterSyntaxChecker implements SyntaxChecker {
 
   @Override
   public String version() {
-    return LibraryVersion.version(TSParser.class, "io.github.bonede/tree-sitter") + "-2";
+    return LibraryVersion.version(TSParser.class, "io.github.bonede/tree-sitter") + "-3";
   }
 
   @Override
