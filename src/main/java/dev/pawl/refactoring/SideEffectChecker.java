@@ -99,26 +99,31 @@ final class SideEffectChecker {
     if (MAY_FAIL.contains(binary.getKind())) {
       return Value.IMPURE;
     }
-    if (isPrimitive(left) && isPrimitive(right)) {
+    // Each operand is evaluated once: long chains of operators are nested as deeply.
+    Value leftValue = evaluate(left);
+    Value rightValue = evaluate(right);
+    if (leftValue == Value.PRIMITIVE && rightValue == Value.PRIMITIVE) {
       return Value.PRIMITIVE;
     }
     // The concatenation of other values than constants may call toString().
     boolean concatenation =
-        binary.getKind() == Kind.PLUS && isConcatenable(left) && isConcatenable(right);
+        binary.getKind() == Kind.PLUS
+            && isConcatenable(left, leftValue)
+            && isConcatenable(right, rightValue);
     boolean comparison =
         (binary.getKind() == Kind.EQUAL_TO || binary.getKind() == Kind.NOT_EQUAL_TO)
-            && evaluate(left) == Value.REFERENCE
-            && evaluate(right) == Value.REFERENCE
+            && leftValue == Value.REFERENCE
+            && rightValue == Value.REFERENCE
             && (left.getKind() == Kind.NULL_LITERAL || right.getKind() == Kind.NULL_LITERAL);
     return concatenation ? Value.REFERENCE : comparison ? Value.PRIMITIVE : Value.IMPURE;
   }
 
-  private boolean isConcatenable(ExpressionTree tree) {
+  private static boolean isConcatenable(ExpressionTree tree, Value value) {
     return switch (tree) {
       case LiteralTree literal -> true;
-      case ParenthesizedTree inner -> isConcatenable(inner.getExpression());
-      case BinaryTree binary -> evaluateBinary(binary) != Value.IMPURE;
-      default -> isPrimitive(tree);
+      case ParenthesizedTree inner -> isConcatenable(inner.getExpression(), value);
+      case BinaryTree binary -> value != Value.IMPURE;
+      default -> value == Value.PRIMITIVE;
     };
   }
 
