@@ -71,11 +71,11 @@ final class ExternalChecker extends ExternalProgram implements Checker {
         .toList();
   }
 
-  /** Returns whether a finding is about a style that the target does not ask for. */
+  /** Returns whether a finding is about a style that the target does not ask for, or about a test. */
   private boolean isMatterOfStyle(
       Finding finding, @Nullable SourceFile source, TargetOptions options) {
     return finding.severity() == Severity.WARNING
-        && !tool.reportsMistakes(finding.rule())
+        && (!tool.reportsMistakes(finding.rule()) || SourceFile.isTestSource(finding.file()))
         && source != null
         && !options.areConfiguredFor(source);
   }

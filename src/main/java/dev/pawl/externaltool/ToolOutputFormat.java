@@ -7,10 +7,12 @@ import dev.pawl.command.Severity;
 import dev.pawl.externaltool.ProposedFix.Edit;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -77,13 +79,23 @@ enum ToolOutputFormat {
   SHELLCHECK {
     @Override
     void collect(JsonNode json, String tool, List<Finding> findings) {
+      Set<String> unreadable = new HashSet<>();
       for (JsonNode comment : json.path("comments")) {
+        if (PARSING_STOPPED.contains(comment.path("code").asInt())) {
+          unreadable.add(comment.path("file").asString());
+        }
+      }
+      Set<String> reported = new HashSet<>();
+      for (JsonNode comment : json.path("comments")) {
+        String file = comment.path("file").asString();
+        Severity severity = shellCheckSeverity(comment, unreadable.contains(file));
+        boolean consequence = severity == Severity.ERROR && !reported.add(file);
         findings.add(
             Finding.at(
-                    comment.path("file").asString(),
+                    file,
                     comment.path("line").asInt(0),
                     comment.path("column").asInt(0),
-                    shellCheckSeverity(comment),
+                    consequence ? Severity.INFO : severity,
                     tool,
                     "SC" + comment.path("code").asInt(),
                     comment.path("message").asString())
@@ -161,6 +173,9 @@ enum ToolOutputFormat {
   /** The first code of ShellCheck for a script that parses. */
   private static final int FIRST_ANALYSIS_CODE = 2000;
 
+  /** The codes of ShellCheck for a script that it cannot read to the end. */
+  private static final Set<Integer> PARSING_STOPPED = Set.of(1070, 1072, 1073, 1088, 1089);
+
   abstract void collect(JsonNode json, String tool, List<Finding> findings);
 
   /** Receives the fixes of files, whose paths are as the program wrote them. */
@@ -212,12 +227,17 @@ enum ToolOutputFormat {
     return new Suppression(tool, reason.isEmpty() ? null : reason);
   }
 
-  /** Returns an error only for what the parser of ShellCheck rejects, whose codes are below 2000. */
-  private static Severity shellCheckSeverity(JsonNode comment) {
+  /**
+   * Returns an error only if ShellCheck could not read the script. It also calls errors what it found before, and what
+   * shells read in another way than it does.
+   */
+  private static Severity shellCheckSeverity(JsonNode comment, boolean unreadable) {
     Severity severity = severity(comment.path("level").asString(""));
-    return severity == Severity.ERROR && comment.path("code").asInt() >= FIRST_ANALYSIS_CODE
-        ? Severity.WARNING
-        : severity;
+    int code = comment.path("code").asInt();
+    if (severity != Severity.ERROR || PARSING_STOPPED.contains(code)) {
+      return severity;
+    }
+    return unreadable && code < FIRST_ANALYSIS_CODE ? Severity.INFO : Severity.WARNING;
   }
 
   private static Severity severity(String level) {

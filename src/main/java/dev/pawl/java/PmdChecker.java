@@ -46,7 +46,7 @@ class PmdChecker implements Checker {
   private static final int BATCH_SIZE = 250;
 
   /** Must be incremented whenever {@code rules.xml} or the types that are known to the rules change. */
-  private static final String RULES_VERSION = "8";
+  private static final String RULES_VERSION = "9";
 
   /**
    * The class path for PMD: by default it includes Pawl's own libraries, and findings would depend on their versions.
@@ -83,10 +83,10 @@ class PmdChecker implements Checker {
   /** The name of a member in a finding about it. */
   private static final Pattern MEMBER = Pattern.compile("'(\\w+)");
 
-  /** A clause that catches what no caller expects, too, so that it hides mistakes if it is empty. */
+  /** A clause that is there for what only mistakes throw, so that it hides them if it is empty. */
   private static final Pattern CATCHES_ANYTHING =
       Pattern.compile(
-          "catch\\s*\\([^)]*?\\b(Throwable|Exception|RuntimeException|Error|NullPointerException)\\b[^.)]*\\)");
+          "catch\\s*\\([^)]*?\\b(Throwable|RuntimeException|Error|NullPointerException)\\b[^.)]*\\)");
 
   private @Nullable RuleSet rules;
 

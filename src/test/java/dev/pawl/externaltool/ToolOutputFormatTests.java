@@ -31,6 +31,30 @@ class ToolOutputFormatTests {
   }
 
   @Test
+  void reportsOneErrorOfAScriptThatCannotBeRead() {
+    String report =
+        """
+        {"comments": [
+          {"file": "a.sh", "line": 2, "level": "info", "code": 1009, "message": "mentioned"},
+          {"file": "a.sh", "line": 2, "level": "error", "code": 1020, "message": "space"},
+          {"file": "a.sh", "line": 2, "level": "error", "code": 1073, "message": "test"},
+          {"file": "a.sh", "line": 2, "level": "error", "code": 1072, "message": "missing"},
+          {"file": "b.sh", "line": 1, "level": "error", "code": 1089, "message": "stopped"},
+          {"file": "c.sh", "line": 1, "level": "error", "code": 1105, "message": "(("}]}
+        """;
+
+    assertThat(ToolOutputFormat.SHELLCHECK.parse(report, "shellcheck"))
+        .extracting(Finding::rule, Finding::severity)
+        .containsExactly(
+            tuple("SC1009", Severity.INFO),
+            tuple("SC1020", Severity.INFO),
+            tuple("SC1073", Severity.ERROR),
+            tuple("SC1072", Severity.INFO),
+            tuple("SC1089", Severity.ERROR),
+            tuple("SC1105", Severity.WARNING));
+  }
+
+  @Test
   void reportsOnlyUnparsableScriptsAsErrors() {
     String report =
         """

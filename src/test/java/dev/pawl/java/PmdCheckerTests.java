@@ -197,8 +197,13 @@ class PmdCheckerTests implements CheckerContract {
         "ClassCastExceptionWithToArray"
             + " | String[] a(java.util.List<String> l) { return (String[]) l.toArray(); }",
         "UnusedLocalVariable | void a(Object o) { if (o instanceof String s) { a(1); } }",
+        "UnusedLocalVariable | int b; void a() { int start = this.b; }",
+        "EmptyCatchBlock | void a(String s) { try { Integer.parseInt(s); a(s); } catch (Throwable e)"
+            + " { } }",
+        "UnsynchronizedStaticFormatter | static final java.text.DateFormat F = new"
+            + " java.text.SimpleDateFormat(\"y\"); String a(java.util.Date b) { return F.format(b); }",
         "UnusedPrivateField | private static final String MODE_A = \"a\";",
-        "EmptyCatchBlock | 'void a() { try { a(); } catch (LinkageError | Exception e) {} }'",
+        "EmptyCatchBlock | 'void a() { try { a(); } catch (java.io.IOException | RuntimeException e) {} }'",
         "EmptyCatchBlock | void a() { try { a(); } catch (final Throwable e) { } }",
         "UnusedReturnValue | void a(java.io.InputStream i) throws Exception { try { i.read(new"
             + " byte[2]); } finally { a(null); } }",
@@ -274,6 +279,13 @@ class PmdCheckerTests implements CheckerContract {
         "UnusedLocalVariable | record P(int x, int y) {} int a(Object o) { return o instanceof"
             + " P(int x, int y) ? x : 2; }",
         "UnusedPrivateField | private static final org.slf4j.Logger LOG = null;",
+        "UnusedLocalVariable | void a() { Object start = Loader.STARTED; }",
+        "UnusedLocalVariable | void a() { Object start = p.Loader.STARTED; }",
+        "EmptyCatchBlock | int a(String s) { int b = 1; try { b = Integer.parseInt(s); } catch"
+            + " (Exception e) { } return b; }",
+        "EmptyCatchBlock | void a(java.io.Closeable c) { try { c.close(); } catch (Throwable e) { } }",
+        "UnsynchronizedStaticFormatter | static final java.text.MessageFormat F = null; String"
+            + " a(Object b) { return F.format(new Object[] {b}); }",
         "UnusedPrivateField | private static final String TAG = \"A\";",
         "UnusedPrivateField | private static final String DB_A = \"a\"; private static final String"
             + " DB_B = \"b\"; private static final String DB_C = \"c\";",
@@ -299,7 +311,8 @@ class PmdCheckerTests implements CheckerContract {
   @ValueSource(
       strings = {
         "catch (NumberFormatException e) { }",
-        "catch (java.io.IOException e) { } catch (Exception e) { a(); }",
+        "catch (Exception e) { }",
+        "catch (java.io.IOException e) { } catch (Throwable e) { a(); }",
         "catch (InterruptedException | IllegalStateException e) {}",
         "catch (java.io.EOFException exception) {\n}",
         "catch (Error.Of.Others e) {}"
@@ -320,9 +333,18 @@ class PmdCheckerTests implements CheckerContract {
     assertThat(check(root, "src/main/A.java", "class A { static int a; " + equals + " }"))
         .extracting(Finding::rule)
         .doesNotContain("OverrideBothEqualsAndHashcode");
-    assertThat(check(root, "src/main/A.java", "class A extends B { " + equals + " }"))
+    assertThat(check(root, "src/main/A.java", "class A extends B { int a; " + equals + " }"))
+        .as("the other class may have the other method")
         .extracting(Finding::rule)
-        .contains("OverrideBothEqualsAndHashcode");
+        .doesNotContain("OverrideBothEqualsAndHashcode");
+    assertThat(
+            check(
+                root,
+                "src/main/A.java",
+                "abstract class A { int a; public int hashCode() { return a; } }"))
+        .as("classes that extend it may have the other method")
+        .extracting(Finding::rule)
+        .doesNotContain("OverrideBothEqualsAndHashcode");
   }
 
   @Test
