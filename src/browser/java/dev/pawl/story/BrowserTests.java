@@ -235,6 +235,24 @@ class BrowserTests {
   }
 
   @Test
+  void showsWhatIsNewInATarget() {
+    run("\"type\": \"verify-only\"");
+    page.navigate("/targets?name=" + target);
+    assertThat(page.locator("#change")).hasCount(0);
+    TestFiles.write(target, "broken.json", "{");
+    String id = run("\"type\": \"verify-only\"");
+    page.navigate("/workflows/" + id);
+
+    page.getByText("New in the target").click();
+
+    assertThat(page.locator("#change")).hasText("Since the workflow before: 1 new, 0 fixed");
+    assertVisible("broken.json");
+    assertVisible("No schedule submits workflows for this target.");
+    assertVisible("No event of a forge starts workflows for this target.");
+    assertThat(page).hasTitle("Quality of " + target + " - Pawl");
+  }
+
+  @Test
   void listsFixedAndSuppressedFindings() {
     TestFiles.write(
         target,

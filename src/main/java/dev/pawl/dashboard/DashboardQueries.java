@@ -199,12 +199,23 @@ class DashboardQueries {
         .toList();
   }
 
-  /** Returns the name of the workflow that holds a lock; empty if the lock is no longer held. */
-  Optional<String> lockHolder(String resource) {
+  /**
+   * The workflow that holds a lock.
+   *
+   * @param needsDecision whether it keeps the lock until somebody answers its decision
+   */
+  record LockHolder(String name, boolean needsDecision) {}
+
+  /** Returns the workflow that holds a lock; empty if the lock is no longer held. */
+  Optional<LockHolder> lockHolder(String resource) {
     return client
-        .sql("select owner_name from lock where resource = ?")
+        .sql(
+            """
+            select l.owner_name as name, coalesce(w.status = 'AWAITING_DECISION', false) as needs_decision
+            from lock l left join workflow w on w.name = l.owner_name where l.resource = ?
+            """)
         .param(resource)
-        .query(String.class)
+        .query(LockHolder.class)
         .optional();
   }
 

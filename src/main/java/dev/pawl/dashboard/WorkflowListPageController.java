@@ -42,7 +42,7 @@ class WorkflowListPageController {
   /** A tab of the list: the workflows of some statuses. */
   enum Tab {
     ALL("All", "none"),
-    RUNNING("Running", "busy", WorkflowStatus.QUEUED, WorkflowStatus.RUNNING),
+    RUNNING("Active", "busy", WorkflowStatus.QUEUED, WorkflowStatus.RUNNING),
     NEEDS_YOU("Needs you", "warn", WorkflowStatus.AWAITING_DECISION),
     FAILED("Failed", "bad", WorkflowStatus.FAILED);
 

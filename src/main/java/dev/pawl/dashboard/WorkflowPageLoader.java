@@ -1,5 +1,6 @@
 package dev.pawl.dashboard;
 
+import dev.pawl.dashboard.DashboardQueries.LockHolder;
 import dev.pawl.dashboard.PageFormat.Badge;
 import dev.pawl.finding.FindingCounts;
 import dev.pawl.finding.FindingService;
@@ -77,7 +78,7 @@ class WorkflowPageLoader {
       List<TabLink> tabs,
       FindingCounts counts,
       FindingStates states,
-      @Nullable String lockHolder) {
+      @Nullable LockHolder lockHolder) {
 
     /** Returns what a tab shows and where it belongs, such as {@code Changes of billing, completed, quality_...}. */
     String title(String tab) {

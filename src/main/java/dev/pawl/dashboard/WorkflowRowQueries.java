@@ -47,7 +47,15 @@ class WorkflowRowQueries {
         now.findings, earlier.findings as findings_before,
         (select (a.outcome -> 'metrics' ->> 'files_changed')::bigint from attempt a join run on run.id = a.step_id
           where run.workflow_id = shown.id and run.command = 'integrity/check' and a.status = 'COMPLETED'
-          order by a.ended_at desc limit 1) as files
+          order by a.ended_at desc limit 1) as files,
+        (select case
+            when w.status = 'AWAITING_DECISION' then concat(w.decision ->> 'step', ': ', w.decision ->> 'reason')
+            else concat('waits for ', w.awaited, ', held by ' || l.owner_name,
+              case when holder.status = 'AWAITING_DECISION' then ', which needs a decision' end) end
+          from workflow w left join lock l on l.resource = w.awaited
+            left join workflow holder on holder.name = l.owner_name
+          where w.id = shown.id and (w.status = 'AWAITING_DECISION'
+            or w.status in ('QUEUED', 'RUNNING') and w.awaited is not null)) as waits
       from shown left join found now on now.workflow_id = shown.id
         left join found earlier on earlier.workflow_id = shown.before
       """;
@@ -65,14 +73,16 @@ class WorkflowRowQueries {
    * @param findings the number of findings; null if nothing was examined
    * @param findingsBefore the number of findings of the previous workflow of this type on the target, if there was one
    * @param files the number of changed files; null if it is not known
+   * @param waits what it waits for, such as the answer to a decision; null if it waits for nothing but a worker
    */
   record RowFacts(
       List<StepStatus> steps,
       @Nullable Long findings,
       @Nullable Long findingsBefore,
-      @Nullable Long files) {
+      @Nullable Long files,
+      @Nullable String waits) {
 
-    static final RowFacts NONE = new RowFacts(List.of(), null, null, null);
+    static final RowFacts NONE = new RowFacts(List.of(), null, null, null, null);
 
     /** Returns how many findings there are more than before; null if this is not known. */
     public @Nullable Long difference() {
@@ -94,14 +104,15 @@ class WorkflowRowQueries {
       @Nullable String steps,
       @Nullable Long findings,
       @Nullable Long findingsBefore,
-      @Nullable Long files) {
+      @Nullable Long files,
+      @Nullable String waits) {
 
     RowFacts facts() {
       List<StepStatus> statuses =
           steps == null
               ? List.of()
               : Arrays.stream(steps.split(" ")).map(StepStatus::valueOf).toList();
-      return new RowFacts(statuses, findings, findingsBefore, files);
+      return new RowFacts(statuses, findings, findingsBefore, files, waits);
     }
   }
 

@@ -2,9 +2,12 @@ package dev.pawl.finding;
 
 import dev.pawl.finding.FindingSearchRepository.Group;
 import dev.pawl.finding.TargetQuality.Accepted;
+import dev.pawl.finding.TargetQuality.Added;
+import dev.pawl.finding.TargetQuality.Change;
 import dev.pawl.finding.TargetQuality.Examined;
 import dev.pawl.finding.TargetQuality.Share;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -14,6 +17,11 @@ public class TargetQualityService {
 
   private static final FindingFilter ALL =
       new FindingFilter(null, null, null, null, null, false, null, null, null);
+
+  private static final FindingFilter NEW =
+      new FindingFilter(null, null, null, null, true, false, null, null, null);
+  private static final FindingFilter FIXED =
+      new FindingFilter(null, null, null, null, null, true, null, null, null);
 
   private final TargetFindingService findings;
   private final BaselineService baselines;
@@ -43,6 +51,7 @@ public class TargetQualityService {
                     entry.warnings(),
                     entry.infos()))
             .toList(),
+        change(source, maxShares),
         shares(findings.group(source, ALL, FindingGrouping.PATH, 0, maxShares)),
         shares(findings.group(source, ALL, FindingGrouping.RULE, 0, maxShares)),
         baselines.findAll(target).stream()
@@ -54,6 +63,19 @@ public class TargetQualityService {
                     baseline.fixed(),
                     baseline.updatedAt()))
             .orElse(null));
+  }
+
+  private @Nullable Change change(FindingSource source, int limit) {
+    if (source.earlier().isEmpty()) {
+      return null;
+    }
+    var added = findings.find(source, NEW, FindingSort.SEVERITY, 0, limit);
+    return new Change(
+        added.total(),
+        findings.find(source, FIXED, FindingSort.SEVERITY, 0, 1).total(),
+        added.items().stream()
+            .map(found -> new Added(found.workflowId(), found.finding()))
+            .toList());
   }
 
   private static List<Share> shares(List<Group> groups) {

@@ -86,6 +86,7 @@ class AttentionTests {
     assertThat(need.get("need").asString()).isEqualTo("answer");
     assertThat(need.get("why").asString()).contains("it: ", "no licence");
     assertThat(pawl.get("/operate").body()).contains("is waiting for a decision", "no licence");
+    assertThat(row(id)).contains("it: ", "no licence");
     pawl.post("/api/v1/workflows/" + id + "/decision", "{\"action\": \"abort\"}");
     pawl.awaitEnd(id);
     assertThat(findAttention(id).orElseThrow().get("need").asString()).isEqualTo("failed");
@@ -106,8 +107,42 @@ class AttentionTests {
     assertThat(need.get("need").asString()).isEqualTo("turn");
     assertThat(need.get("why").asString()).isEqualTo(first + " holds group:" + name);
     assertThat(pawl.get("/workflows/" + second).body())
-        .contains("Waiting for a lock", "/workflows/" + first);
+        .contains("Waiting for a lock", "/workflows/" + first)
+        .doesNotContain("needs a decision");
+    assertThat(row(second))
+        .contains("waits for group:%s, held by %s".formatted(name, first))
+        .doesNotContain("which needs a decision");
     releaseAndAwaitEnd(List.of(first, second));
+  }
+
+  @Test
+  void saysThatTheHolderOfALockNeedsADecision() {
+    String group = "\"concurrency\": {\"group\": \"%s\"}, ".formatted(name);
+    pawl.writeScriptCommand(name + "-no", "", "exit 3\n");
+    String first =
+        pawl.submit(
+            target,
+            group
+                + "\"interactive\": true, \"steps\": [{\"name\": \"it\", \"command\": \"%s-no\"}]"
+                    .formatted(name));
+    awaitAttention(first);
+    String second = pawl.submit(target, group + "\"type\": \"verify-only\"");
+    awaitAttention(second);
+
+    assertThat(row(second)).contains("held by " + first + ", which needs a decision");
+    assertThat(pawl.get("/workflows/" + second).body()).contains("and needs a decision");
+
+    pawl.post("/api/v1/workflows/" + first + "/decision", "{\"action\": \"abort\"}");
+    pawl.awaitEnd(second);
+    assertThat(row(second)).doesNotContain("held by");
+  }
+
+  /** Returns the row of a workflow in the list of workflows. */
+  private String row(String workflow) {
+    String page = pawl.get("/workflows").body();
+    int start = page.indexOf("<tr id=\"%s\"".formatted(workflow));
+    assertThat(start).as("row of %s", workflow).isPositive();
+    return page.substring(start, page.indexOf("</tr>", start));
   }
 
   @Test
