@@ -5,10 +5,13 @@ import dev.pawl.dashboard.PageFormat.Badge;
 import dev.pawl.finding.FindingCounts;
 import dev.pawl.finding.FindingService;
 import dev.pawl.finding.FindingStates;
+import dev.pawl.node.NodeAdmission;
+import dev.pawl.node.NodeService;
 import dev.pawl.snapshot.SnapshotGoneException;
 import dev.pawl.snapshot.SnapshotReader;
 import dev.pawl.workflow.StepStatus;
 import dev.pawl.workflow.WorkflowService;
+import dev.pawl.workflow.WorkflowStatus;
 import dev.pawl.workflow.WorkflowView;
 import dev.pawl.workflow.WorkflowView.AttemptView;
 import dev.pawl.workflow.WorkflowView.StepView;
@@ -29,6 +32,7 @@ class WorkflowPageLoader {
   private final FindingService findings;
   private final SnapshotReader snapshots;
   private final DashboardQueries queries;
+  private final NodeService nodes;
   private final PageFormat format;
   private final Clock clock;
 
@@ -37,12 +41,14 @@ class WorkflowPageLoader {
       FindingService findings,
       SnapshotReader snapshots,
       DashboardQueries queries,
+      NodeService nodes,
       PageFormat format,
       Clock clock) {
     this.workflows = workflows;
     this.findings = findings;
     this.snapshots = snapshots;
     this.queries = queries;
+    this.nodes = nodes;
     this.format = format;
     this.clock = clock;
   }
@@ -66,6 +72,7 @@ class WorkflowPageLoader {
    * @param actions the other actions
    * @param decision the answers to the open decision; null if none is open
    * @param lockHolder the workflow that holds the lock that this one waits for; null if it waits for none
+   * @param lacksNode whether it is queued while all nodes are draining, paused or gone
    */
   record WorkflowPage(
       WorkflowView workflow,
@@ -78,7 +85,8 @@ class WorkflowPageLoader {
       List<TabLink> tabs,
       FindingCounts counts,
       FindingStates states,
-      @Nullable LockHolder lockHolder) {
+      @Nullable LockHolder lockHolder,
+      boolean lacksNode) {
 
     /** Returns what a tab shows and where it belongs, such as {@code Changes of billing, completed, quality_...}. */
     String title(String tab) {
@@ -116,7 +124,16 @@ class WorkflowPageLoader {
         tabs(workflow.workflowId(), counts, changedFiles, failedGates.size()),
         counts,
         states,
-        awaited == null ? null : queries.lockHolder(awaited).orElse(null));
+        awaited == null ? null : queries.lockHolder(awaited).orElse(null),
+        workflow.status() == WorkflowStatus.QUEUED
+            && awaited == null
+            && workflow.nodeWait() == null
+            && !isAnyNodeActive());
+  }
+
+  private boolean isAnyNodeActive() {
+    return nodes.findAll().stream()
+        .anyMatch(node -> node.alive() && node.admission() == NodeAdmission.ACTIVE);
   }
 
   private static boolean isEnded(WorkflowView workflow) {

@@ -109,6 +109,11 @@ class DrainTests {
     assertThat(node().get("admission").asString()).isEqualTo("draining");
     assertThat(node().get("workflows").asInt()).isEqualTo(1);
     assertThat(status(waiting)).isEqualTo("queued");
+    // Nodes of other tests count as alive for a while.
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> pawl.get("/workflows/" + waiting).body().contains("No node takes workflows"));
+    assertThat(pawl.get("/workflows/" + running).body()).doesNotContain("No node takes");
     assertThat(pawl.get("/actuator/health/readiness").status()).isEqualTo(200);
     assertThat(post("drain").status()).as("repeated").isEqualTo(200);
 
@@ -127,6 +132,7 @@ class DrainTests {
 
     assertThat(resumed.json().get("admission").asString()).isEqualTo("active");
     assertThat(pawl.awaitEnd(waiting).get("status").asString()).isEqualTo("completed");
+    assertThat(pawl.get("/workflows/" + waiting).body()).doesNotContain("No node takes");
   }
 
   @Test
