@@ -432,8 +432,13 @@ class ChaosTests {
     assertThat(
             database
                 .sql(
-                    "select name || ' ' || status || ' ' || ended_reason from workflow where status"
-                        + " <> 'COMPLETED'")
+                    """
+                    select w.name || ' ' || w.status || ' ' || w.ended_reason || ': ' || coalesce(w.ended_message, '') || coalesce(
+                      (select string_agg(s.name || ' ' || a.number || ' on ' || a.node || ': ' || a.error, '; ' order by a.id)
+                      from attempt a join step s on s.id = a.step_id join phase p on p.id = s.phase_id
+                      where p.workflow_id = w.id and a.error is not null), '')
+                    from workflow w where w.status <> 'COMPLETED'
+                    """)
                 .query(String.class)
                 .list())
         .as("workflows that did not complete")
