@@ -48,7 +48,7 @@ class WorkflowExecutor {
   enum ExecutionResult {
     /** There is no more work for now. */
     COMPLETED,
-    /** This node is shutting down, draining or paused; another node continues. */
+    /** This node is shutting down, draining, paused or out of disk space; another node continues. */
     RELEASED,
     /** Another node holds the claim, or there is no work. */
     NOT_OWNED
@@ -99,7 +99,9 @@ class WorkflowExecutor {
    * @return how the execution ended, which decides what happens to the wake-up
    */
   ExecutionResult execute(UUID id, ExecutionSlot slot) {
-    if (!leaseRenewer.isRunning() || nodes.admission() != NodeAdmission.ACTIVE) {
+    if (!leaseRenewer.isRunning()
+        || nodes.admission() != NodeAdmission.ACTIVE
+        || !nodes.hasUsableDisks()) {
       return ExecutionResult.RELEASED;
     }
     try {
