@@ -151,7 +151,13 @@ class ClaimedWorkflows {
   }
 
   private Workflow read(Claim claim) {
-    Workflow workflow = entityManager.find(Workflow.class, claim.id());
+    // EntityManager.find would return null if the database is lost in a transaction that is marked
+    // for rollback.
+    Workflow workflow =
+        entityManager
+            .createQuery("select w from Workflow w where w.id = :id", Workflow.class)
+            .setParameter("id", claim.id())
+            .getSingleResultOrNull();
     if (workflow == null) {
       throw new LeaseLostException(claim);
     }
