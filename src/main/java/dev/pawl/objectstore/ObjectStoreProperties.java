@@ -3,6 +3,7 @@ package dev.pawl.objectstore;
 import dev.pawl.configuration.DataSizeRange;
 import dev.pawl.configuration.DurationRange;
 import dev.pawl.configuration.NonEmptyPath;
+import dev.pawl.configuration.WebUrl;
 import jakarta.validation.constraints.Pattern;
 import java.net.URI;
 import java.nio.file.Path;
@@ -33,7 +34,7 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("pawl.object-store")
 public record ObjectStoreProperties(
     @Nullable @Pattern(regexp = "[A-Za-z0-9][A-Za-z0-9._-]{2,62}") String bucket,
-    @Nullable URI endpoint,
+    @Nullable @WebUrl URI endpoint,
     @DefaultValue("us-east-1") @Pattern(regexp = "[a-z0-9-]{1,63}") String region,
     @DefaultValue("pawl/") @Pattern(regexp = "([A-Za-z0-9_.-]+/)*") String prefix,
     @DefaultValue("false") boolean pathStyle,
