@@ -132,7 +132,8 @@ const follow = main => {
     step_rolled_back step_waiting step_admitted step_completed step_failed step_skipped step_cancelled gates_judged
     warning_raised decision_opened phase_reopened decision_taken cancellation_requested pause_requested
     resumption_requested workflow_restarted compensation_started lock_awaited lock_wait_ended node_awaited node_wait_ended
-    tools_repinned rollback_requested     files_rolled_back rollback_failed publication_requested publication_undone workspace_rolled_back
+    tools_repinned rollback_requested files_rolled_back rollback_failed publication_requested publication_undone
+    workspace_rolled_back
     workflow_ending workflow_ended
   `.trim().split(/\s+/);
   names.forEach(name => events.addEventListener(name, event => {

@@ -202,7 +202,7 @@ class DashboardQueries {
   /**
    * The workflow that holds a lock.
    *
-   * @param needsDecision whether it keeps the lock until somebody answers its decision
+   * @param needsDecision whether it keeps the lock until its decision is answered
    */
   record LockHolder(String name, boolean needsDecision) {}
 

@@ -257,8 +257,7 @@ public class FindingService {
       return new FindingComparison(submitted, null, accepted, resolved, FIRST_RUN);
     }
     // A baseline contains no notes about files that could not be examined, so that they are
-    // compared with those of the
-    // submitted files.
+    // compared with those of the submitted files.
     var known = new HashSet<>(accepted);
     Stream.concat(own.stream(), before.stream())
         .filter(Finding::isNote)

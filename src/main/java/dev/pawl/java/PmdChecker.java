@@ -280,8 +280,8 @@ class PmdChecker implements Checker {
   }
 
   /**
-   * Makes a finding a note if it is about an empty block for a particular exception: the code often goes on with a
-   * default then, and says so by the type.
+   * Makes a finding a note if it is about an empty block for a particular exception: such code usually continues
+   * with a default value on purpose.
    */
   private static Finding noteIfExpected(Finding finding, @Nullable SourceFile source) {
     if (source == null || !finding.rule().equals(EMPTY_CATCH)) {

@@ -181,8 +181,7 @@ public class LeaseRepository {
     if (repeated == 0) {
       client
           .sql(
-              "delete from scheduled_tasks where task_name = ? and task_instance = ? and version ="
-                  + " ?")
+              "delete from scheduled_tasks where task_name = ? and task_instance = ? and version = ?")
           .params(task, id.toString(), version)
           .update();
     }
