@@ -163,6 +163,9 @@ const keepInput = () => {
     !(['checked', 'open', 'value'].includes(name) || node.tagName === 'TIME' && name === 'title');
 };
 
+// A finding that was opened before htmx listened loads its code now; if it does so already, this has no effect.
+const loadOpened = () => all('.finding[open]').forEach(finding => finding.dispatchEvent(new Event('toggle')));
+
 // Actions: buttons and forms that send requests to the API.
 
 // Loads again what an action has changed: the finding in which it was pressed, and the page.
@@ -488,6 +491,7 @@ document.addEventListener('DOMContentLoaded', () => {
   showSelection();
   showChosen();
   foldFilters();
+  loadOpened();
   followLog();
   refresh();
   setInterval(showTimes, 1000);

@@ -9,10 +9,13 @@ import com.microsoft.playwright.BrowserType.LaunchOptions;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Page.GetByRoleOptions;
+import com.microsoft.playwright.Page.NavigateOptions;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.WaitUntilState;
 import dev.pawl.PawlClient;
 import dev.pawl.PawlTest;
 import dev.pawl.workspace.TestFiles;
@@ -268,6 +271,22 @@ class BrowserTests {
     page.getByRole(AriaRole.LINK, new GetByRoleOptions().setName("Suppressed in the code")).click();
 
     assertThat(page.locator("details.finding .place")).containsText("debugger");
+    assertThat(errors).isEmpty();
+  }
+
+  @Test
+  void showsTheCodeOfAFindingThatWasOpenedBeforeTheScripts() {
+    TestFiles.write(target, "broken.json", "{");
+    String id = run("\"type\": \"verify-only\"");
+    var scripts = new ArrayList<Route>();
+    page.route("**/htmx.min.js", scripts::add);
+    page.navigate("/workflows/" + id, new NavigateOptions().setWaitUntil(WaitUntilState.COMMIT));
+
+    page.locator("details.finding > summary").click();
+    page.waitForCondition(() -> !scripts.isEmpty());
+    scripts.forEach(Route::resume);
+
+    assertThat(page.locator(".finding-detail .hit").first()).containsText("{");
     assertThat(errors).isEmpty();
   }
 
