@@ -86,7 +86,15 @@ final class Cluster implements AutoCloseable {
 
   /** Stops the database; connections are closed, and new ones are refused. */
   void stopDatabase() throws IOException {
+    ProcessHandle server = ProcessHandle.of(databasePid()).orElseThrow();
     postgres.close();
+    // The library waits only 5 s for the last checkpoint.
+    server.onExit().join();
+  }
+
+  private long databasePid() throws IOException {
+    Path file = folder.resolve("postgres/postmaster.pid");
+    return Long.parseLong(Files.readAllLines(file).getFirst().strip());
   }
 
   void startDatabase() throws IOException {
@@ -95,14 +103,12 @@ final class Cluster implements AutoCloseable {
 
   /** Sends a signal to all processes of the database: STOP lets it answer nothing any more, CONT continues it. */
   void signalDatabase(String signal) throws IOException, InterruptedException {
-    String pid = Files.readAllLines(folder.resolve("postgres/postmaster.pid")).getFirst().strip();
+    long pid = databasePid();
     List<String> processes =
         Stream.concat(
                 Stream.of(pid),
-                ProcessHandle.of(Long.parseLong(pid))
-                    .orElseThrow()
-                    .children()
-                    .map(child -> Long.toString(child.pid())))
+                ProcessHandle.of(pid).orElseThrow().children().map(ProcessHandle::pid))
+            .map(String::valueOf)
             .toList();
     var command = new ArrayList<>(List.of("kill", "-" + signal));
     command.addAll(processes);

@@ -619,6 +619,21 @@ class StepExecutorTests {
   }
 
   @Test
+  void countsNoFailureWhileTheNodeWasStopped() throws IOException {
+    jdbc.sql("delete from circuit_breaker").update();
+    definition = commandFile(CommandFileExecution.programs(List.of(List.of("prog-a", "x"))));
+
+    var result =
+        run(invocation -> {
+          activeClaim.recordRenewal(System.nanoTime() - Duration.ofHours(2).toNanos());
+          return CommandResult.failure(FailureKind.TIMED_OUT, "hung");
+        });
+
+    assertThat(result).isEmpty();
+    assertThat(breakers()).isEmpty();
+  }
+
+  @Test
   void failsWhileBreakerOfAnyProgramIsOpenForItsProject() throws IOException {
     jdbc.sql("delete from circuit_breaker").update();
     for (int i = 0; i < 5; i++) {
