@@ -1,17 +1,18 @@
 package dev.pawl.dashboard;
 
+import dev.pawl.workflow.StepLogService;
 import dev.pawl.workflow.StepStatus;
 import dev.pawl.workflow.WorkflowService;
 import dev.pawl.workflow.WorkflowView.AttemptView;
-import dev.pawl.workspace.StepLogStorage;
+import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.Resource;
 import org.springframework.stereotype.Component;
 
 /** Loads the model of a step page: the attempts of the step, and the end of its latest log. */
@@ -22,9 +23,9 @@ class StepPageLoader {
   private static final LogLines NO_LINES = new LogLines(List.of(), List.of());
 
   private final WorkflowService workflows;
-  private final StepLogStorage logs;
+  private final StepLogService logs;
 
-  StepPageLoader(WorkflowService workflows, StepLogStorage logs) {
+  StepPageLoader(WorkflowService workflows, StepLogService logs) {
     this.workflows = workflows;
     this.logs = logs;
   }
@@ -53,9 +54,9 @@ class StepPageLoader {
           if (attempts.isEmpty()) {
             return new StepPage(step, List.of(), NO_LINES, true, isSkipped(workflow, step));
           }
-          Path log = logs.file(workflow, step, attempts.getLast().number());
+          Optional<Resource> log = logs.find(workflow, step, attempts.getLast().number());
           Optional<Instant> removed =
-              Files.isRegularFile(log) ? Optional.empty() : workflows.findLogDeletionTime(workflow);
+              log.isPresent() ? Optional.empty() : workflows.findLogDeletionTime(workflow);
           return removed
               .map(at ->
                   new StepPage(
@@ -64,7 +65,7 @@ class StepPageLoader {
                       LogLines.of("The log was removed at " + at, 1),
                       true,
                       false))
-              .orElseGet(() -> readLogTail(step, attempts.reversed(), log));
+              .orElseGet(() -> readLogTail(step, attempts.reversed(), log.orElse(null)));
         });
   }
 
@@ -76,11 +77,29 @@ class StepPageLoader {
         .isPresent();
   }
 
-  private static StepPage readLogTail(String step, List<AttemptView> attempts, Path log) {
-    if (!Files.isRegularFile(log)) {
+  private static StepPage readLogTail(
+      String step, List<AttemptView> attempts, @Nullable Resource log) {
+    if (log == null) {
       return new StepPage(step, attempts, NO_LINES, true, false);
     }
-    try (var file = new RandomAccessFile(log.toFile(), "r")) {
+    try {
+      return log.isFile()
+          ? readFileTail(step, attempts, log.getFile())
+          : new StepPage(
+              step,
+              attempts,
+              LogLines.of(log.getContentAsString(StandardCharsets.UTF_8), 1),
+              true,
+              false);
+    } catch (IOException e) {
+      return new StepPage(
+          step, attempts, LogLines.of("The log cannot be read: " + e.getMessage(), 1), true, false);
+    }
+  }
+
+  private static StepPage readFileTail(String step, List<AttemptView> attempts, File log)
+      throws IOException {
+    try (var file = new RandomAccessFile(log, "r")) {
       long offset = Math.max(0, file.length() - LOG_TAIL_BYTES);
       long linesBefore = countLines(file, offset);
       file.seek(offset);
@@ -95,9 +114,6 @@ class StepPageLoader {
               : LogLines.of(text.substring(text.indexOf('\n') + 1), linesBefore + 2),
           offset == 0,
           false);
-    } catch (IOException e) {
-      return new StepPage(
-          step, attempts, LogLines.of("The log cannot be read: " + e.getMessage(), 1), true, false);
     }
   }
 

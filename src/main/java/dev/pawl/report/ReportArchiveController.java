@@ -1,8 +1,8 @@
 package dev.pawl.report;
 
 import dev.pawl.archive.TarGzWriter;
+import dev.pawl.workflow.StepLogService;
 import dev.pawl.workflow.WorkflowNotFoundException;
-import dev.pawl.workspace.StepLogStorage;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -11,10 +11,11 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.nio.file.StandardCopyOption;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -29,9 +30,9 @@ class ReportArchiveController {
   private static final String GZIP = "application/gzip";
 
   private final ReportService reports;
-  private final StepLogStorage logs;
+  private final StepLogService logs;
 
-  ReportArchiveController(ReportService reports, StepLogStorage logs) {
+  ReportArchiveController(ReportService reports, StepLogService logs) {
     this.reports = reports;
     this.logs = logs;
   }
@@ -64,12 +65,11 @@ class ReportArchiveController {
     // is complete.
     Path tempFile = Files.createTempFile("report", null);
     try (var tarGz = new TarGzWriter(response.getOutputStream())) {
-      for (Path log : logFiles(id)) {
-        try (OutputStream out = Files.newOutputStream(tempFile)) {
-          Files.copy(log, out);
+      for (StepLogService.NamedLog log : logs.findAll(id)) {
+        try (InputStream in = log.content().getInputStream()) {
+          Files.copy(in, tempFile, StandardCopyOption.REPLACE_EXISTING);
         }
-        tarGz.addFile(
-            id + "/logs/" + log.getFileName(), false, Files.size(tempFile), copy(tempFile));
+        tarGz.addFile(id + "/logs/" + log.name(), false, Files.size(tempFile), copy(tempFile));
       }
       for (ReportFormat format : ReportFormat.values()) {
         try (OutputStream out = Files.newOutputStream(tempFile)) {
@@ -85,15 +85,5 @@ class ReportArchiveController {
 
   private static TarGzWriter.ContentWriter copy(Path file) {
     return out -> Files.copy(file, out);
-  }
-
-  private List<Path> logFiles(String id) throws IOException {
-    Path folder = logs.folder(id).resolve("logs");
-    if (!Files.isDirectory(folder)) {
-      return List.of();
-    }
-    try (var files = Files.list(folder)) {
-      return files.filter(Files::isRegularFile).sorted().toList();
-    }
   }
 }

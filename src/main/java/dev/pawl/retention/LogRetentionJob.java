@@ -2,7 +2,7 @@ package dev.pawl.retention;
 
 import dev.pawl.node.NodeAdmission;
 import dev.pawl.node.NodeService;
-import dev.pawl.workspace.WorkspaceService;
+import dev.pawl.workspace.StepLogStorage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Timestamp;
@@ -18,7 +18,6 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
-import org.springframework.util.FileSystemUtils;
 
 /** Deletes the logs of workflows that ended long ago, and keeps the workflows. Several nodes may run it in parallel. */
 @Component
@@ -31,7 +30,7 @@ class LogRetentionJob {
 
   private final JdbcClient client;
   private final TransactionTemplate transaction;
-  private final WorkspaceService workspaces;
+  private final StepLogStorage logs;
   private final RetentionProperties properties;
   private final NodeService nodes;
   private final Clock clock;
@@ -39,13 +38,13 @@ class LogRetentionJob {
   LogRetentionJob(
       JdbcClient client,
       PlatformTransactionManager transactions,
-      WorkspaceService workspaces,
+      StepLogStorage logs,
       RetentionProperties properties,
       NodeService nodes,
       Clock clock) {
     this.client = client;
     this.transaction = new TransactionTemplate(transactions);
-    this.workspaces = workspaces;
+    this.logs = logs;
     this.properties = properties;
     this.nodes = nodes;
     this.clock = clock;
@@ -101,10 +100,18 @@ class LogRetentionJob {
               .map(Objects::requireNonNull)
               .toList();
       expired.forEach(workflow -> deleteLogs(workflow.name()));
+      UUID[] ids = expired.stream().map(ExpiredWorkflow::id).toArray(UUID[]::new);
+      client
+          .sql(
+              """
+              update attempt set log = null where log is not null and step_id in
+                (select s.id from phase p join step s on s.phase_id = p.id where p.workflow_id = any(?))
+              """)
+          .param(ids)
+          .update();
       client
           .sql("update workflow set logs_pruned_at = ? where id = any(?)")
-          .params(
-              Timestamp.from(now), expired.stream().map(ExpiredWorkflow::id).toArray(UUID[]::new))
+          .params(Timestamp.from(now), ids)
           .update();
       return expired.size();
     });
@@ -112,7 +119,7 @@ class LogRetentionJob {
 
   private void deleteLogs(String workflow) {
     try {
-      FileSystemUtils.deleteRecursively(workspaces.logFolder(workflow));
+      logs.deleteAll(workflow);
     } catch (IOException e) {
       throw new UncheckedIOException("Logs of " + workflow + " cannot be deleted", e);
     }

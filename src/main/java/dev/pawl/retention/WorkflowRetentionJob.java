@@ -20,7 +20,6 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
-import org.springframework.util.FileSystemUtils;
 
 /** Deletes workflows and sessions that ended long ago, in batches. Several nodes may run it in parallel. */
 @Component
@@ -75,6 +74,7 @@ class WorkflowRetentionJob {
     if (partitions.dropExpired(now)) {
       deleteWorkflows(now);
     }
+    deleteFilesOfDeletedWorkflows(now);
     client
         .sql("delete from session where status = 'CLOSED' and used_at < ?")
         .param(Timestamp.from(RetentionProperties.cutoff(now, properties.sessions())))
@@ -128,9 +128,31 @@ class WorkflowRetentionJob {
     });
   }
 
+  /** Deletes the files that this node still has of workflows that another node has deleted. */
+  private void deleteFilesOfDeletedWorkflows(Instant now) {
+    try {
+      List<String> own = workspaces.findOwnFiles(now);
+      for (int start = 0; start < own.size(); start += BATCH_SIZE) {
+        List<String> batch = own.subList(start, Math.min(own.size(), start + BATCH_SIZE));
+        client
+            .sql(
+                """
+                select own.name from unnest(?) as own(name)
+                where not exists (select from workflow w where w.name = own.name)
+                """)
+            .param(batch.toArray(String[]::new))
+            .query(String.class)
+            .list()
+            .forEach(this::deleteFiles);
+      }
+    } catch (IOException | UncheckedIOException e) {
+      log.warn("Files of deleted workflows not deleted, retrying later: {}", e.getMessage());
+    }
+  }
+
   private void deleteFiles(String workflow) {
     try {
-      FileSystemUtils.deleteRecursively(workspaces.workflowFolder(workflow));
+      workspaces.deleteFiles(workflow);
     } catch (IOException e) {
       throw new UncheckedIOException(
           "Files of " + workflow + " cannot be deleted; the workflow is kept", e);

@@ -15,6 +15,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.JoinColumn;
 import jakarta.persistence.ManyToOne;
 import jakarta.persistence.Table;
+import jakarta.persistence.Transient;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,6 +95,9 @@ class Attempt {
   @Column(name = "reused_from")
   private @Nullable String reusedFrom;
 
+  /** The log that is written with the result. It is not read with the attempt, which would transfer it with each one. */
+  @Transient private @Nullable String log;
+
   @NullUnmarked
   protected Attempt() {}
 
@@ -128,7 +132,8 @@ class Attempt {
         error,
         stages,
         failure,
-        reusedFrom);
+        reusedFrom,
+        log);
   }
 
   /** Ends the attempt with the result of the step. */
@@ -139,6 +144,7 @@ class Attempt {
     stages = result.stages();
     failure = report;
     error = report == null ? null : report.message();
+    log = result.log();
   }
 
   /** Ends the attempt without a result. */

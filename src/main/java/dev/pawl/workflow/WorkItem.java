@@ -181,6 +181,7 @@ public sealed interface WorkItem {
    * @param failureReport the report of the failure; absent when the step succeeded
    * @param revision the commit that the snapshot was taken of; absent when the step did not take it, or the target is not
    *     a commit
+   * @param log the log of the attempt; absent if it is a file
    */
   record StepResult(
       CommandResult outcome,
@@ -192,7 +193,8 @@ public sealed interface WorkItem {
       @Nullable String tree,
       List<StageRecord> stages,
       @Nullable FailureReport failureReport,
-      @Nullable SourceRevision revision) {
+      @Nullable SourceRevision revision,
+      @Nullable String log) {
 
     /** Creates the result of a step that did not take the snapshot and has determined no scope. */
     public StepResult(
@@ -203,7 +205,34 @@ public sealed interface WorkItem {
         @Nullable String tree,
         List<StageRecord> stages,
         @Nullable FailureReport failureReport) {
-      this(outcome, findings, null, verdicts, null, snapshot, tree, stages, failureReport, null);
+      this(
+          outcome,
+          findings,
+          null,
+          verdicts,
+          null,
+          snapshot,
+          tree,
+          stages,
+          failureReport,
+          null,
+          null);
+    }
+
+    /** Returns this result with the log of the attempt, which is no file. */
+    public StepResult withLog(String text) {
+      return new StepResult(
+          outcome,
+          findings,
+          comparison,
+          verdicts,
+          scope,
+          snapshot,
+          tree,
+          stages,
+          failureReport,
+          revision,
+          text);
     }
 
     /** Returns the report of the failure, if the step failed. */

@@ -114,7 +114,8 @@ record WorkflowRows(
       @Nullable String error,
       List<StageRecord> stages,
       @Nullable FailureReport failure,
-      @Nullable String reusedFrom) {}
+      @Nullable String reusedFrom,
+      @Nullable String log) {}
 
   /** The rows that differ from those of an earlier moment. */
   record Changes(

@@ -2,8 +2,6 @@ package dev.pawl.workflow;
 
 import dev.pawl.session.SessionView.ActiveWork;
 import dev.pawl.session.SessionWorkflowLookup;
-import dev.pawl.workspace.StepLogStorage;
-import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,7 +17,7 @@ import org.springframework.transaction.annotation.Transactional;
 class WorkflowSessionLookup implements SessionWorkflowLookup {
 
   private final JdbcClient client;
-  private final StepLogStorage logs;
+  private final StepLogService logs;
   private final WorkflowRepository workflows;
   private final WorkflowEventRepository events;
   private final Clock clock;
@@ -27,7 +25,7 @@ class WorkflowSessionLookup implements SessionWorkflowLookup {
 
   WorkflowSessionLookup(
       JdbcClient client,
-      StepLogStorage logs,
+      StepLogService logs,
       WorkflowRepository workflows,
       WorkflowEventRepository events,
       Clock clock,
@@ -106,8 +104,9 @@ class WorkflowSessionLookup implements SessionWorkflowLookup {
     for (Step step : workflow.steps().all()) {
       step.lastAttempt()
           .filter(attempt -> !attempt.isReused())
-          .filter(
-              attempt -> !Files.exists(logs.file(workflow.name(), step.name(), attempt.number())))
+          // The first lines of an attempt are only in the memory of its node.
+          .filter(attempt -> attempt.outcome() != null)
+          .filter(attempt -> logs.find(workflow.name(), step.name(), attempt.number()).isEmpty())
           .ifPresent(attempt ->
               problems.add(
                   "%s has no log of attempt %d of step %s"

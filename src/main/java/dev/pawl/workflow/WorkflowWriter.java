@@ -107,7 +107,10 @@ class WorkflowWriter {
   private static String assignments(Class<?> row) {
     return columns(row).stream()
         .filter(column -> !column.equals("id"))
-        .map(column -> "%1$s = r.%1$s".formatted(column))
+        // A log is written once, and not read with its attempt.
+        .map(column ->
+            (column.equals("log") ? "%1$s = coalesce(r.%1$s, t.%1$s)" : "%1$s = r.%1$s")
+                .formatted(column))
         .collect(Collectors.joining(", "));
   }
 }

@@ -2,12 +2,12 @@ package dev.pawl.workflowapi;
 
 import dev.pawl.web.AlsoText;
 import dev.pawl.web.TextDocument;
+import dev.pawl.workflow.StepLogService;
 import dev.pawl.workflow.WorkflowNotFoundException;
 import dev.pawl.workflow.WorkflowService;
 import dev.pawl.workflow.WorkflowView;
 import dev.pawl.workflow.WorkflowView.AttemptView;
 import dev.pawl.workflow.WorkflowView.StepView;
-import dev.pawl.workspace.StepLogStorage;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.headers.Header;
@@ -15,9 +15,9 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.core.io.FileSystemResource;
 import org.springframework.core.io.Resource;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpRange;
@@ -46,12 +45,12 @@ import org.springframework.web.bind.annotation.RestController;
 class StepController {
 
   private final WorkflowService workflows;
-  private final StepLogStorage logs;
+  private final StepLogService logs;
   private final Duration logRetention;
 
   StepController(
       WorkflowService workflows,
-      StepLogStorage logs,
+      StepLogService logs,
       @Value("${pawl.retention.logs:30d}") Duration logRetention) {
     this.workflows = workflows;
     this.logs = logs;
@@ -156,15 +155,15 @@ class StepController {
           @Nullable String range) {
     int attempts = step(id, name).attempts().size();
     int number = attempt == null ? Math.max(1, attempts) : attempt;
-    Path file = logs.file(id, name, number);
-    if (!Files.exists(file)) {
+    Optional<Resource> log = logs.find(id, name, number);
+    if (log.isEmpty()) {
       Optional<Instant> deletedAt = workflows.findLogDeletionTime(id);
       if (deletedAt.isPresent() && number <= attempts) {
         throw new LogsExpiredException(id, deletedAt.get(), logRetention);
       }
       throw new WorkflowNotFoundException("log of step", name + ", attempt " + number);
     }
-    long length = file.toFile().length();
+    long length = length(log.get());
     if (range != null && !isSatisfiable(range, length)) {
       return ResponseEntity.status(HttpStatus.REQUESTED_RANGE_NOT_SATISFIABLE)
           .header(HttpHeaders.CONTENT_RANGE, "bytes */" + length)
@@ -172,7 +171,15 @@ class StepController {
     }
     return ResponseEntity.ok()
         .contentType(new MediaType(MediaType.TEXT_PLAIN, StandardCharsets.UTF_8))
-        .body(new FileSystemResource(file));
+        .body(log.get());
+  }
+
+  private static long length(Resource log) {
+    try {
+      return log.contentLength();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static boolean isSatisfiable(String range, long length) {

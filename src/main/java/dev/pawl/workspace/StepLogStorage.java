@@ -2,6 +2,8 @@ package dev.pawl.workspace;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,23 +15,37 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
+import org.springframework.util.FileSystemUtils;
 
-/** Stores the log of each attempt as a text file. */
+/**
+ * Writes the logs of attempts. A log is kept in memory for a moment, because most attempts end within it: their few lines
+ * are stored with their result. A longer log is a text file.
+ */
 @Component
 public class StepLogStorage {
 
   private static final long MAX_BYTES = 10L << 20;
 
+  /** The time after which a log is written to its file, so that it can be followed. */
+  private static final Duration MAX_BUFFER_TIME = Duration.ofMillis(200);
+
   private final WorkspaceService workspaces;
+  private final StepLogObjects objects;
   private final Clock clock;
   private final Set<StepLog> openLogs = ConcurrentHashMap.newKeySet();
 
-  StepLogStorage(WorkspaceService workspaces, Clock clock) {
+  StepLogStorage(WorkspaceService workspaces, StepLogObjects objects, Clock clock) {
     this.workspaces = workspaces;
+    this.objects = objects;
     this.clock = clock;
   }
 
@@ -38,41 +54,55 @@ public class StepLogStorage {
     return workspaces.workflowFolder(workflow);
   }
 
-  /** Returns the path of the log of an attempt, which may not exist yet. */
+  /** Returns the path of the log of an attempt, which does not exist if the log is short, or has not been written yet. */
   public Path file(String workflow, String step, int attempt) {
     return workspaces.logFolder(workflow).resolve(step + "." + attempt + ".log");
   }
 
+  /** Returns what has been copied to the object store of a log that has no file on this node. */
+  public Optional<byte[]> findCopy(String workflow, String step, int attempt) throws IOException {
+    return objects.find(file(workflow, step, attempt));
+  }
+
+  /** Deletes the logs of a workflow. */
+  public void deleteAll(String workflow) throws IOException {
+    FileSystemUtils.deleteRecursively(workspaces.logFolder(workflow));
+    objects.deleteAll(workflow);
+  }
+
   /**
-   * Opens the log of a new attempt and writes its header.
+   * Opens the log of a new attempt and appends its header.
    *
    * @param arguments the name of the target and the arguments of the command, on one line
    */
   public StepLog open(String workflow, String step, int attempt, String command, String arguments) {
-    Path folder = workspaces.logFolder(workflow);
     Path file = file(workflow, step, attempt);
-    try {
-      if (!Files.isDirectory(folder)) {
-        Files.createDirectories(folder);
+    var log =
+        new StepLog(
+            file,
+            objects::add,
+            closed -> {
+              openLogs.remove(closed);
+              objects.complete(file);
+            });
+    log.write(
+        "Step: " + step,
+        "Function: " + command,
+        "Args: " + arguments,
+        "Started: " + clock.instant().truncatedTo(ChronoUnit.SECONDS),
+        "---");
+    openLogs.add(log);
+    return log;
+  }
+
+  /** Writes the logs that have been kept in memory for long enough to their files. */
+  @Scheduled(fixedDelay = 100, timeUnit = TimeUnit.MILLISECONDS)
+  void writeBufferedLogs() {
+    long now = System.nanoTime();
+    for (StepLog log : openLogs) {
+      if (now - log.openedAt >= MAX_BUFFER_TIME.toNanos()) {
+        log.writeToFile();
       }
-      var writer =
-          Files.newBufferedWriter(
-              file,
-              StandardCharsets.UTF_8,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.TRUNCATE_EXISTING,
-              StandardOpenOption.WRITE);
-      var log = new StepLog(writer, openLogs::remove);
-      openLogs.add(log);
-      log.write(
-          "Step: " + step,
-          "Function: " + command,
-          "Args: " + arguments,
-          "Started: " + clock.instant().truncatedTo(ChronoUnit.SECONDS),
-          "---");
-      return log;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 
@@ -82,21 +112,28 @@ public class StepLogStorage {
     return openLogs.stream().map(log -> Duration.ofNanos(now - log.writtenAt)).toList();
   }
 
-  /** The writable log of one attempt; each line is flushed. */
+  /** The log of one attempt. Once it is a file, each line is flushed. */
   public static final class StepLog implements AutoCloseable {
 
+    private static final int MAX_BUFFERED_CHARS = 4096;
     private static final int MAX_LAST_LINE_LENGTH = 2000;
     private static final int MAX_LAST_LINES = 20;
 
-    private final BufferedWriter writer;
+    private final Path file;
+    private final Consumer<Path> onFile;
+    private final Consumer<StepLog> onClose;
     private final Deque<String> lastLines = new ArrayDeque<>();
+    private final long openedAt = System.nanoTime();
+    private final StringBuilder buffer = new StringBuilder();
+    private @Nullable BufferedWriter writer;
     private long written;
     private boolean truncated;
-    private volatile long writtenAt = System.nanoTime();
-    private final Consumer<StepLog> onClose;
+    private boolean closed;
+    private volatile long writtenAt = openedAt;
 
-    StepLog(BufferedWriter writer, Consumer<StepLog> onClose) {
-      this.writer = writer;
+    StepLog(Path file, Consumer<Path> onFile, Consumer<StepLog> onClose) {
+      this.file = file;
+      this.onFile = onFile;
       this.onClose = onClose;
     }
 
@@ -116,16 +153,45 @@ public class StepLogStorage {
       write(truncated ? "[log truncated: more than 10 MiB]" : text);
     }
 
-    private void write(String... lines) {
+    private synchronized void write(String... lines) {
+      for (String line : lines) {
+        buffer.append(line).append('\n');
+      }
+      if (writer != null || buffer.length() > MAX_BUFFERED_CHARS) {
+        writeToFile();
+      }
+    }
+
+    /** Appends the lines that are still in memory to the file. */
+    private synchronized void writeToFile() {
+      if (closed || buffer.isEmpty()) {
+        return;
+      }
       try {
-        for (String line : lines) {
-          writer.write(line);
-          writer.newLine();
+        if (writer == null) {
+          writer = openFile();
+          onFile.accept(file);
         }
-        writer.flush();
+        writer.append(buffer).flush();
+        buffer.setLength(0);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
+    }
+
+    private BufferedWriter openFile() throws IOException {
+      Path folder = Objects.requireNonNull(file.getParent());
+      if (!Files.isDirectory(folder)) {
+        Files.createDirectories(folder);
+      }
+      OutputStream out =
+          Files.newOutputStream(
+              file,
+              StandardOpenOption.CREATE,
+              StandardOpenOption.TRUNCATE_EXISTING,
+              StandardOpenOption.WRITE);
+      // A writer of Files would fail on half a surrogate pair; this one replaces it.
+      return new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
     }
 
     /** Returns the last lines, at most 20, oldest first. */
@@ -141,11 +207,35 @@ public class StepLogStorage {
           "Duration: " + duration.toSeconds() + "s");
     }
 
+    /** Closes the log without a file, and returns its text to be stored elsewhere; empty if it has a file. */
+    public synchronized Optional<String> closeInMemory() {
+      // PostgreSQL stores no NUL in a text.
+      if (writer != null || buffer.indexOf("\0") >= 0) {
+        return Optional.empty();
+      }
+      closed = true;
+      // Replaces half a surrogate pair, which is no text for PostgreSQL, either.
+      return Optional.of(
+          new String(buffer.toString().getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8));
+    }
+
+    /** Writes what is still in memory to the file, and closes it. */
     @Override
     public synchronized void close() {
-      onClose.accept(this);
       try {
-        writer.close();
+        writeToFile();
+      } finally {
+        closed = true;
+        closeFile();
+        onClose.accept(this);
+      }
+    }
+
+    private void closeFile() {
+      try {
+        if (writer != null) {
+          writer.close();
+        }
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

@@ -106,6 +106,8 @@ public class WorkspaceService {
   /** An upper bound for the duration of a workflow. */
   private static final Duration MAX_RUN_DURATION = Duration.ofHours(25);
 
+  private static final Duration MIN_FILE_AGE = Duration.ofHours(1);
+
   private final WorkspaceProperties properties;
   private final TargetResolver targets;
   private final SnapshotStores stores;
@@ -781,6 +783,36 @@ public class WorkspaceService {
    */
   public boolean isPublishedBranch(String repository, String branch) {
     return branches.isPublished(repository, branch);
+  }
+
+  /** Deletes the files of a workflow, and what the object store has of it. Its snapshots belong to the target. */
+  public void deleteFiles(String workflow) throws IOException {
+    FileSystemUtils.deleteRecursively(workflowFolder(workflow));
+    if (objects.isPresent()) {
+      for (String folder : List.of("logs", "journals")) {
+        for (var object : objects.get().list(folder + "/" + workflow + "/")) {
+          objects.get().delete(object.key());
+        }
+      }
+    }
+  }
+
+  /**
+   * Returns the workflows of which this node has had files for at least an hour, if each node has a folder of its own:
+   * only these may have been deleted by another node.
+   */
+  public List<String> findOwnFiles(Instant now) throws IOException {
+    if (objects.isEmpty()) {
+      return List.of();
+    }
+    Instant cutoff = now.minus(MIN_FILE_AGE);
+    var workflows = new ArrayList<String>();
+    for (Path folder : list(properties.home().resolve("workflows"), "*")) {
+      if (isOlder(folder, cutoff)) {
+        workflows.add(folder.getFileName().toString());
+      }
+    }
+    return workflows;
   }
 
   /** Returns the folder for the files of a workflow. */

@@ -2,33 +2,74 @@ package dev.pawl.workspace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedWriter;
-import java.io.IOException;
-import java.io.StringWriter;
+import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class StepLogStorageTests {
 
-  private final StringWriter text = new StringWriter();
-  private final StepLogStorage.StepLog log =
-      new StepLogStorage.StepLog(new BufferedWriter(text), closed -> {});
+  private static final String LONG_LINE = "x".repeat(5000);
 
-  @Test
-  void flushesEachLine() {
-    log.appendLine("one");
+  @TempDir Path folder;
+  private StepLogStorage.StepLog log;
 
-    assertThat(text).hasToString("one\n");
+  @BeforeEach
+  void openLog() {
+    log = new StepLogStorage.StepLog(folder.resolve("logs/it.1.log"), file -> {}, closed -> {});
+  }
+
+  private String file() {
+    return TestFiles.read(folder, "logs/it.1.log");
   }
 
   @Test
-  void appendsTheResult() throws IOException {
+  void keepsAShortLogInMemory() {
+    log.appendLine("one");
     log.end(true, "fine", Duration.ofMillis(2999));
-    assertThat(text).hasToString("Result: fine\nStatus: SUCCESS\nDuration: 2s\n");
 
-    text.getBuffer().setLength(0);
+    assertThat(log.closeInMemory()).hasValue("one\nResult: fine\nStatus: SUCCESS\nDuration: 2s\n");
+    log.close();
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void writesALongLogToItsFileAndFlushesEachLine() {
+    log.appendLine("one");
+    log.appendLine(LONG_LINE);
+    log.appendLine("two");
+
+    assertThat(file()).isEqualTo("one\n" + LONG_LINE + "\ntwo\n");
+    assertThat(log.closeInMemory()).isEmpty();
     log.end(false, "broke", Duration.ZERO);
-    assertThat(text).hasToString("Error: broke\nStatus: FAILED\nDuration: 0s\n");
+    log.close();
+    assertThat(file()).endsWith("two\nError: broke\nStatus: FAILED\nDuration: 0s\n");
+  }
+
+  @Test
+  void writesTheLogOfAnAttemptWithoutResultToItsFile() {
+    log.appendLine("one");
+
+    log.close();
+
+    assertThat(file()).isEqualTo("one\n");
+  }
+
+  @Test
+  void writesALogWithACharacterThatTheDatabaseRejectsToItsFile() {
+    log.appendLine("a\0b");
+
+    assertThat(log.closeInMemory()).isEmpty();
+    log.close();
+    assertThat(file()).isEqualTo("a\0b\n");
+  }
+
+  @Test
+  void replacesHalfACharacterThatTheDatabaseRejects() {
+    log.appendLine("a\ud800b");
+
+    assertThat(log.closeInMemory()).hasValue("a?b\n");
   }
 
   @Test
@@ -39,8 +80,8 @@ class StepLogStorageTests {
     }
     log.end(true, "fine", Duration.ZERO);
 
-    assertThat(text.toString().length()).isLessThan((10 << 20) + 1000);
-    assertThat(text.toString())
+    assertThat(file().length()).isLessThan((10 << 20) + 1000);
+    assertThat(file())
         .containsOnlyOnce("[log truncated: more than 10 MiB]")
         .endsWith("Duration: 0s\n");
   }

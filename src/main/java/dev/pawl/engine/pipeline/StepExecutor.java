@@ -149,7 +149,7 @@ public class StepExecutor {
       String summary =
           failure.map(FailureReport::message).orElseGet(() -> attempt.outcome().summary());
       log.end(failure.isEmpty(), summary, Duration.between(startedAt, clock.instant()));
-      return Optional.of(result);
+      return Optional.of(log.closeInMemory().map(result::withLog).orElse(result));
     }
   }
 
@@ -348,7 +348,8 @@ public class StepExecutor {
         attempt.tree(),
         attempt.stages(),
         failure,
-        revision(attempt));
+        revision(attempt),
+        null);
   }
 
   /** Returns the commit of the target, if the attempt took the snapshot; null if that is not a commit. */

@@ -103,6 +103,7 @@ class StepExecutorTests {
   private String workspaceKey;
   private Claim claim;
   private ActiveClaim activeClaim;
+  private Optional<StepResult> lastResult = Optional.empty();
 
   @BeforeEach
   void openWorkspace() throws IOException {
@@ -203,11 +204,15 @@ class StepExecutorTests {
                 false,
                 true,
                 true));
-    return pipeline.run(activeClaim, step, ignored -> workspaceKey);
+    lastResult = pipeline.run(activeClaim, step, ignored -> workspaceKey);
+    return lastResult;
   }
 
   private String log() {
-    return TestFiles.read(logs.file(claim.workflow(), "it", 1).getParent(), "it.1.log");
+    return lastResult
+        .map(StepResult::log)
+        .orElseGet(
+            () -> TestFiles.read(logs.file(claim.workflow(), "it", 1).getParent(), "it.1.log"));
   }
 
   private static FailureKind failureKind(Optional<StepResult> result) {
