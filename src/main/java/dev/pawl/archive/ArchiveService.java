@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -33,7 +35,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Stores uploaded archives, each in its own folder below a folder that all nodes share. Archives are added and removed
- * by an atomic rename, so that readers never see an incomplete one.
+ * by an atomic rename, so that readers never see an incomplete one. With an object store, each node has a folder of its
+ * own, and extracts the archives that other nodes received when it needs them.
  */
 @Service
 @EnableConfigurationProperties(ArchiveProperties.class)
@@ -52,6 +55,7 @@ public class ArchiveService {
   private final ArchiveProperties properties;
   private final ObjectProvider<ArchiveUsage> usages;
   private final ProjectService projects;
+  private final ArchiveObjects objects;
   private final Clock clock;
   private final IncomingSpace incoming;
 
@@ -59,10 +63,12 @@ public class ArchiveService {
       ArchiveProperties properties,
       ObjectProvider<ArchiveUsage> usages,
       ProjectService projects,
+      ArchiveObjects objects,
       Clock clock) {
     this.properties = properties;
     this.usages = usages;
     this.projects = projects;
+    this.objects = objects;
     this.clock = clock;
     this.incoming = new IncomingSpace(properties.maxTotalSize());
   }
@@ -82,7 +88,7 @@ public class ArchiveService {
     checkSize(declaredSize);
     checkStoredSize();
     String id = UUID.randomUUID().toString();
-    Path stagingFolder = Files.createDirectories(properties.folder().resolve(INCOMING_PREFIX + id));
+    Path stagingFolder = createStagingFolder();
     try (IncomingSpace.Share space = incoming.begin()) {
       Path uploadFile = stagingFolder.resolve("upload");
       copyWithSizeLimit(body, uploadFile, space);
@@ -90,6 +96,7 @@ public class ArchiveService {
       var limits = new ExtractionLimits(properties, space, Files.size(uploadFile));
       Path tree = Files.createDirectory(stagingFolder.resolve(TREE_FOLDER)).toRealPath();
       var extracted = new ArchiveExtractor(tree, properties, limits).extract(uploadFile, format);
+      objects.putUpload(id, uploadFile);
       Files.delete(uploadFile);
       Instant now = clock.instant();
       var archive =
@@ -103,13 +110,48 @@ public class ArchiveService {
               projects.currentName().orElse(null),
               now,
               now.plus(properties.retention()));
-      Files.write(
-          stagingFolder.resolve(METADATA_FILE), JsonMapper.shared().writeValueAsBytes(archive));
-      store(stagingFolder, id);
+      writeMetadata(stagingFolder, archive);
+      store(stagingFolder, archive);
       return archive;
     } finally {
       FileSystemUtils.deleteRecursively(stagingFolder);
     }
+  }
+
+  private Path createStagingFolder() throws IOException {
+    return Files.createDirectories(
+        properties.folder().resolve(INCOMING_PREFIX + UUID.randomUUID()));
+  }
+
+  private static void writeMetadata(Path folder, Archive archive) throws IOException {
+    Files.write(folder.resolve(METADATA_FILE), JsonMapper.shared().writeValueAsBytes(archive));
+  }
+
+  /** Extracts an archive that another node received; returns empty if the object store does not have it. */
+  private Optional<Path> fetch(String id) throws IOException {
+    Optional<Archive> archive = objects.find(id);
+    if (archive.isEmpty()) {
+      return Optional.empty();
+    }
+    Path stagingFolder = createStagingFolder();
+    try (IncomingSpace.Share space = incoming.begin()) {
+      Path upload = stagingFolder.resolve("upload");
+      if (!objects.download(id, upload)) {
+        return Optional.empty();
+      }
+      space.reserve(Files.size(upload));
+      var limits = new ExtractionLimits(properties, space, Files.size(upload));
+      Path tree = Files.createDirectory(stagingFolder.resolve(TREE_FOLDER)).toRealPath();
+      new ArchiveExtractor(tree, properties, limits).extract(upload, archive.get().format());
+      Files.delete(upload);
+      writeMetadata(stagingFolder, archive.get());
+      Files.move(stagingFolder, folderOf(id), StandardCopyOption.ATOMIC_MOVE);
+    } catch (DirectoryNotEmptyException | FileAlreadyExistsException e) {
+      log.debug("Archive already extracted by another thread: {}", id);
+    } finally {
+      FileSystemUtils.deleteRecursively(stagingFolder);
+    }
+    return Optional.of(folderOf(id).resolve(TREE_FOLDER));
   }
 
   private void checkSize(long bytes) {
@@ -123,13 +165,19 @@ public class ArchiveService {
   }
 
   /** Makes a received archive available, unless others that were received at the same time have reached a limit. */
-  private synchronized void store(Path stagingFolder, String id) throws IOException {
-    checkStoredSize();
-    Files.move(stagingFolder, folderOf(id), StandardCopyOption.ATOMIC_MOVE);
+  private synchronized void store(Path stagingFolder, Archive archive) throws IOException {
+    try {
+      checkStoredSize();
+    } catch (ArchiveRejectedException e) {
+      objects.delete(archive.archiveId());
+      throw e;
+    }
+    objects.putMetadata(archive);
+    Files.move(stagingFolder, folderOf(archive.archiveId()), StandardCopyOption.ATOMIC_MOVE);
   }
 
   private void checkStoredSize() {
-    List<Archive> stored = folderNames().stream().flatMap(id -> readMetadata(id).stream()).toList();
+    List<Archive> stored = findAll();
     checkStoredSize(
         "The stored archives", stored.stream(), properties.maxTotalSize(), "max-total-size");
     projects
@@ -175,9 +223,18 @@ public class ArchiveService {
 
   /** Returns the folder with the files of an archive, even of an expired one; empty once it is deleted. */
   public Optional<Path> findFolder(String id) {
-    return ID.matcher(id).matches()
-        ? Optional.of(folderOf(id).resolve(TREE_FOLDER)).filter(Files::isDirectory)
-        : Optional.empty();
+    if (!ID.matcher(id).matches()) {
+      return Optional.empty();
+    }
+    Path folder = folderOf(id).resolve(TREE_FOLDER);
+    if (Files.isDirectory(folder)) {
+      return Optional.of(folder);
+    }
+    try {
+      return objects.isEnabled() ? fetch(id) : Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Returns whether workflows can be submitted for an archive. */
@@ -197,21 +254,40 @@ public class ArchiveService {
       return Optional.empty();
     }
     try {
-      byte[] json = Files.readAllBytes(folderOf(id).resolve(METADATA_FILE));
-      return Optional.of(JsonMapper.shared().readValue(json, Archive.class));
-    } catch (NoSuchFileException e) {
-      return Optional.empty();
+      return objects.isEnabled() ? objects.find(id) : readMetadataFile(id);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
+  private Optional<Archive> readMetadataFile(String id) throws IOException {
+    try {
+      byte[] json = Files.readAllBytes(folderOf(id).resolve(METADATA_FILE));
+      return Optional.of(JsonMapper.shared().readValue(json, Archive.class));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
   /** Returns all archives that the current project can use, newest first. */
   List<Archive> list() {
-    return folderNames().stream()
-        .flatMap(id -> find(id).stream())
+    Instant now = clock.instant();
+    return findAll().stream()
+        .filter(archive -> archive.expiresAt().isAfter(now))
+        .filter(archive -> projects.isAccessible(archive.project()))
         .sorted(Comparator.comparing(Archive::createdAt).reversed())
         .toList();
+  }
+
+  /** Returns the archives of all projects, also those that have expired and are not deleted yet. */
+  private List<Archive> findAll() {
+    try {
+      return objects.isEnabled()
+          ? objects.list()
+          : folderNames().stream().flatMap(id -> readMetadata(id).stream()).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private List<String> folderNames() {
@@ -236,6 +312,7 @@ public class ArchiveService {
     if (!workflows.isEmpty()) {
       throw new ArchiveInUseException(id, workflows);
     }
+    objects.delete(id);
     deleteFolder(id);
   }
 
@@ -270,15 +347,29 @@ public class ArchiveService {
   @Scheduled(fixedDelayString = "${pawl.archive.cleanup-interval:10m}")
   void deleteExpired() throws IOException {
     Instant now = clock.instant();
+    for (Archive archive : findAll()) {
+      if (isDeletable(archive, now)) {
+        log.info("Deleting expired archive: {}", targetName(archive.archiveId()));
+        objects.delete(archive.archiveId());
+        deleteFolder(archive.archiveId());
+      }
+    }
     for (String name : folderNames()) {
       if (name.startsWith(DELETED_PREFIX)
           || name.startsWith(INCOMING_PREFIX) && isAbandoned(name, now)) {
         deleteQuietly(properties.folder().resolve(name));
-      } else if (readMetadata(name).filter(archive -> isDeletable(archive, now)).isPresent()) {
-        log.info("Deleting expired archive: {}", targetName(name));
+      } else if (ID.matcher(name).matches() && isDeletedElsewhere(name)) {
         deleteFolder(name);
       }
     }
+    if (objects.isEnabled()) {
+      objects.deleteIncomplete(now.minus(properties.retention()));
+    }
+  }
+
+  /** Returns whether another node has deleted an archive that this node had extracted. */
+  private boolean isDeletedElsewhere(String id) throws IOException {
+    return objects.isEnabled() && objects.find(id).isEmpty() && findActiveWorkflows(id).isEmpty();
   }
 
   private boolean isDeletable(Archive archive, Instant now) {

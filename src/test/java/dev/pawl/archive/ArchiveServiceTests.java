@@ -21,6 +21,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +40,7 @@ class ArchiveServiceTests {
         TestArchives.properties(temp),
         TestArchives.usedBy(activeWorkflows),
         TestProjects.none(),
+        new ArchiveObjects(Optional.empty()),
         Clock.fixed(now, ZoneOffset.UTC));
   }
 
@@ -210,6 +212,7 @@ class ArchiveServiceTests {
         TestArchives.properties(temp, maxTotal, maxProject),
         TestArchives.usedBy(activeWorkflows),
         TestProjects.none(),
+        new ArchiveObjects(Optional.empty()),
         Clock.fixed(NOW, ZoneOffset.UTC));
   }
 

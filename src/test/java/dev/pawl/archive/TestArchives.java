@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.util.unit.DataSize;
@@ -20,7 +21,11 @@ public final class TestArchives {
   /** Creates archives in a folder, with the usual limits and without workflows that use them. */
   public static ArchiveService inFolder(Path folder) {
     return new ArchiveService(
-        properties(folder), usedBy(List.of()), TestProjects.none(), Clock.systemUTC());
+        properties(folder),
+        usedBy(List.of()),
+        TestProjects.none(),
+        new ArchiveObjects(Optional.empty()),
+        Clock.systemUTC());
   }
 
   /** Uploads an archive and returns its id. */

@@ -339,6 +339,10 @@ final class Cluster implements AutoCloseable {
       return send(HttpRequest.newBuilder(uri(path)).GET()).map(Cluster::json);
     }
 
+    Optional<String> getText(String path) {
+      return send(HttpRequest.newBuilder(uri(path)).GET()).map(HttpResponse::body);
+    }
+
     /** Submits a workflow with an idempotency key, so that it can be repeated; empty if there was no response. */
     Optional<JsonNode> submit(String key, String body) {
       return send(HttpRequest.newBuilder(uri("/api/v1/workflows"))

@@ -30,7 +30,8 @@ class SeparateFoldersTests {
         folder,
         "second",
         "two.txt",
-        "while [ ! -e %s ]; do sleep 0.1; done; cat one.txt > two.txt".formatted(go));
+        "echo waits for the signal; while [ ! -e %s ]; do sleep 0.1; done; cat one.txt > two.txt"
+            .formatted(go));
     Path target = folder.resolve("targets/a");
     TestFiles.write(target, "a.txt", "a\n");
     try (S3Server server = S3Server.start(Files.createDirectory(folder.resolve("objects")));
@@ -44,6 +45,17 @@ class SeparateFoldersTests {
       String runsOn = nodeOf(cluster, id).orElseThrow();
       Node lost = find(cluster, name -> name.equals(runsOn));
       Node other = find(cluster, name -> !name.equals(runsOn));
+
+      String steps = "/api/v1/workflows/" + id + "/steps/";
+      Cluster.await(
+          "the log of the running step is read through the other node",
+          MAX_WAIT,
+          () ->
+              other
+                  .getText(steps + "second/log")
+                  .filter(log -> log.contains("waits for the signal"))
+                  .isPresent());
+      assertThat(other.getText(steps + "first/log").orElseThrow()).contains("Status: SUCCESS");
 
       lost.kill();
       Files.createFile(go);
@@ -67,6 +79,11 @@ class SeparateFoldersTests {
       assertThat(TestFiles.read(target, "one.txt")).isEqualTo("one\n");
       assertThat(TestFiles.read(target, "two.txt")).isEqualTo("one\n");
       assertThat(other.get("/api/v1/workflows/" + id + "/report?format=json")).isPresent();
+      assertThat(other.getText(steps + "second/log?attempt=1").orElseThrow())
+          .contains("waits for the signal")
+          .doesNotContain("Status:");
+      assertThat(other.getText(steps + "second/log?attempt=2").orElseThrow())
+          .contains("Status: SUCCESS");
     }
   }
 

@@ -74,6 +74,15 @@ class LogRetentionJobTests {
     String old = run("");
     age(old, 40);
     logs.deleteExpiredLogs();
+    assertThat(
+            jdbc.sql(
+                    "select count(*) from attempt where log like 'Step: verify%' and step_id in"
+                        + " (select s.id from workflow w join phase p on p.workflow_id = w.id"
+                        + " join step s on s.phase_id = p.id where w.name = ?)")
+                .param(old)
+                .query(Long.class)
+                .single())
+        .isZero();
     jdbc.sql("update workflow set logs_pruned_at = now() - interval '35 days' where name = ?")
         .param(old)
         .update();
