@@ -60,6 +60,15 @@ record StepGraph(List<Phase> phases) {
         .isPresent();
   }
 
+  /** Returns the node that published the result; empty if none has. */
+  Optional<String> findPublisher() {
+    return withStatus(StepStatus.COMPLETED).stream()
+        .filter(Step::publishes)
+        .flatMap(step -> step.lastAttempt().stream())
+        .map(Attempt::node)
+        .findFirst();
+  }
+
   /** Returns whether a step is currently publishing to the target. */
   boolean isPublishing() {
     return withStatus(StepStatus.RUNNING).stream().anyMatch(Step::publishes);

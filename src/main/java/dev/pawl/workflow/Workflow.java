@@ -620,10 +620,18 @@ class Workflow {
     unrestored.ifPresent(files -> registerEvent(new PublicationUndone(files)));
   }
 
-  /** Records that the published result could not be rolled back. */
-  void recordRollbackFailure(String reason) {
+  /** Records why a node could not roll back the published result, and which node may be able to. */
+  void recordRollbackFailure(String reason, String node) {
     pendingActions.clearRollback();
-    registerEvent(new RollbackFailed(reason));
+    // Nodes without a shared disk may have other folders.
+    Optional<String> publisher =
+        steps().findPublisher().filter(name -> spec.target().path() != null && !name.equals(node));
+    registerEvent(
+        new RollbackFailed(
+            publisher
+                .map(name ->
+                    "%s (tried by node %s; published by node %s)".formatted(reason, node, name))
+                .orElse(reason)));
   }
 
   /** Records the external changes of the target and registers an event, if they are new and the workflow is open. */

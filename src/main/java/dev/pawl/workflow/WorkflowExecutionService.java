@@ -239,7 +239,7 @@ public class WorkflowExecutionService {
   public Optional<WorkItem> recordRollback(Claim claim, String tree, Optional<String> failure) {
     Workflow workflow = store.lock(claim);
     if (failure.isPresent()) {
-      workflow.recordRollbackFailure(failure.get());
+      workflow.recordRollbackFailure(failure.get(), claim.node());
     } else {
       workflow.recordRollback(tree, store.now());
     }

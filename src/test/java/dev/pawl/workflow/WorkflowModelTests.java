@@ -355,7 +355,7 @@ class WorkflowModelTests {
           if (random.nextInt(3) > 0) {
             workflow.recordRollback(rollback.paths().isEmpty() ? "before" : "between", now);
           } else {
-            workflow.recordRollbackFailure("a file was modified");
+            workflow.recordRollbackFailure("a file was modified", "node-1");
           }
         }
         case WorkItem.UndoPublication _ -> {

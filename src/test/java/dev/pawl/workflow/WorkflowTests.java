@@ -336,12 +336,32 @@ class WorkflowTests {
     Workflow workflow = completed();
     new WorkflowActionHandler(workflow, NOW).rollback(List.of());
 
-    workflow.recordRollbackFailure("a file was modified");
+    workflow.recordRollbackFailure("a file was modified", CLAIM.node());
 
+    assertThat(rollbackFailures(workflow)).containsExactly("a file was modified");
     assertThat(toView(workflow).status()).isEqualTo(WorkflowStatus.COMPLETED);
     assertThat(startNext(workflow)).isEqualTo("nothing");
     assertThat(workflow.allowedActions())
         .containsExactly(WorkflowAction.ROLLBACK, WorkflowAction.RERUN);
+  }
+
+  private static List<String> rollbackFailures(Workflow workflow) {
+    return workflow.drainEvents(NOW).stream()
+        .map(TimedEvent::event)
+        .filter(WorkflowEvent.RollbackFailed.class::isInstance)
+        .map(event -> ((WorkflowEvent.RollbackFailed) event).why())
+        .toList();
+  }
+
+  @Test
+  void namesTheNodeThatMayBeAbleToRollBack() {
+    Workflow workflow = completed();
+    new WorkflowActionHandler(workflow, NOW).rollback(List.of());
+
+    workflow.recordRollbackFailure("/code: does not exist", "other");
+
+    assertThat(rollbackFailures(workflow))
+        .containsExactly("/code: does not exist (tried by node other; published by node node)");
   }
 
   @Test
