@@ -1,3 +1,5 @@
+import static java.util.Map.entry;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -10,17 +12,18 @@ import java.util.TreeSet;
 class BenchmarkRunner {
 
   private static final Map<String, Benchmark> BENCHMARKS =
-      Map.of(
-          "startup", new StartupBenchmark(),
-          "throughput", new ThroughputBenchmark(),
-          "polling", new PollingBenchmark(),
-          "large-history", new LargeHistoryBenchmark(),
-          "multi-node", new MultiNodeBenchmark(),
-          "rolling-upgrade", new RollingUpgradeBenchmark(),
-          "snapshots", new SnapshotBenchmark(),
-          "code", new CodeQualityBenchmark(),
-          "storage", new StorageStabilityBenchmark(),
-          "peers", new PeerComparisonBenchmark());
+      Map.ofEntries(
+          entry("startup", new StartupBenchmark()),
+          entry("throughput", new ThroughputBenchmark()),
+          entry("polling", new PollingBenchmark()),
+          entry("large-history", new LargeHistoryBenchmark()),
+          entry("multi-node", new MultiNodeBenchmark()),
+          entry("rolling-upgrade", new RollingUpgradeBenchmark()),
+          entry("snapshots", new SnapshotBenchmark()),
+          entry("code", new CodeQualityBenchmark()),
+          entry("storage", new StorageStabilityBenchmark()),
+          entry("queue", new QueueSimulation()),
+          entry("peers", new PeerComparisonBenchmark()));
 
   private static final List<String> DEFAULT_BENCHMARKS =
       List.of(
