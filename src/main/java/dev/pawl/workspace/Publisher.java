@@ -8,6 +8,7 @@ import dev.pawl.target.LinkNotFollowedException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -21,12 +22,18 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
 import org.slf4j.Logger;
@@ -45,15 +52,27 @@ final class Publisher {
   }
 
   private static final Logger log = LoggerFactory.getLogger(Publisher.class);
+  private static final Pattern TEMPORARY = Pattern.compile("\\.pawl-([0-9a-f]+)(-\\w+)?\\.tmp");
 
   private final SnapshotStore store;
   private final FolderHandle target;
   private final StoredJournal stored;
 
+  /**
+   * Distinguishes the temporary files of this publication from those of a node that was stopped: it deletes its own when it
+   * continues, perhaps while this one writes.
+   */
+  private final String token;
+
   Publisher(SnapshotStore store, FolderHandle target, StoredJournal stored) {
+    this(store, target, stored, HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt()));
+  }
+
+  Publisher(SnapshotStore store, FolderHandle target, StoredJournal stored, String token) {
     this.store = store;
     this.target = target;
     this.stored = stored;
+    this.token = token;
   }
 
   /**
@@ -73,11 +92,13 @@ final class Publisher {
     }
     List<TreeChange> changes = store.diff(from, to);
     PublishJournal journal = interrupted.isPresent() ? interrupted.get() : start(from, to, changes);
+    if (interrupted.isPresent()) {
+      deleteTemporaries(changes);
+    }
     for (TreeChange change : changes) {
       guard.check();
       boolean replaced;
       try {
-        deleteTemporary(change);
         replaced = matches(change, change.newMode(), change.newId()) || replace(change, guard);
       } catch (IOException e) {
         throw undoAfter(e, journal, guard);
@@ -200,6 +221,8 @@ final class Publisher {
    */
   private List<UnrestoredFile> undo(PublishJournal journal, Guard guard)
       throws InterruptedException {
+    // Another node may have completed the publication meanwhile, and deleted its journal.
+    guard.check();
     List<TreeChange> changes;
     try {
       stored.write(journal);
@@ -208,6 +231,7 @@ final class Publisher {
       // Without the trees, no file can be restored.
       return nothingRestored(journal, target.shownPath(), e);
     }
+    deleteTemporaries(changes);
     var unrestored = new ArrayList<UnrestoredFile>();
     for (TreeChange change : changes) {
       guard.check();
@@ -250,7 +274,6 @@ final class Publisher {
   private Optional<UnrestoredFile> restore(TreeChange change, Guard guard)
       throws InterruptedException {
     try {
-      deleteTemporary(change);
       boolean restored =
           matches(change, change.oldMode(), change.oldId())
               || matches(change, change.newMode(), change.newId())
@@ -263,23 +286,31 @@ final class Publisher {
     }
   }
 
-  /** Deletes the temporary file that a crash left behind. */
-  private void deleteTemporary(TreeChange change) throws IOException {
-    try {
-      boolean deleted =
-          target.inParent(
-              change.path(),
-              file -> {
-                Path temporary = temporary(change, file);
-                return Files.isRegularFile(temporary, LinkOption.NOFOLLOW_LINKS)
-                    && Files.deleteIfExists(temporary);
-              });
-      if (deleted) {
-        log.debug("Temporary file of an interrupted publication deleted: {}", change.path());
-      }
-    } catch (NoSuchFileException | LinkNotFollowedException e) {
-      log.debug("No folder with a temporary file: {}", e.getMessage());
+  /** Deletes the temporary files that a crash left behind next to the files of a publication. */
+  private void deleteTemporaries(List<TreeChange> changes) {
+    var namesByFolder = new LinkedHashMap<String, Set<String>>();
+    for (TreeChange change : changes) {
+      namesByFolder
+          .computeIfAbsent(parentOf(change.path()), folder -> new HashSet<>())
+          .add(hash(change));
     }
+    namesByFolder.forEach((folder, hashes) -> {
+      try (FolderHandle handle = target.openFolder(folder);
+          var files = Files.newDirectoryStream(handle.path(), ".pawl-*.tmp")) {
+        for (Path file : files) {
+          Matcher name = TEMPORARY.matcher(file.getFileName().toString());
+          if (name.matches()
+              && hashes.contains(name.group(1))
+              && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            Files.deleteIfExists(file);
+            log.debug("Temporary file of an interrupted publication deleted in {}", folder);
+          }
+        }
+      } catch (IOException | DirectoryIteratorException e) {
+        // They do not prevent the publication.
+        log.debug("Temporary files in {} not deleted: {}", folder, e.getMessage());
+      }
+    });
   }
 
   private void deleteEmpty(List<String> folders) throws IOException {
@@ -390,8 +421,12 @@ final class Publisher {
     }
   }
 
-  private static Path temporary(TreeChange change, Path file) {
-    return file.resolveSibling(".pawl-" + Integer.toHexString(change.path().hashCode()) + ".tmp");
+  private Path temporary(TreeChange change, Path file) {
+    return file.resolveSibling(".pawl-" + hash(change) + "-" + token + ".tmp");
+  }
+
+  private static String hash(TreeChange change) {
+    return Integer.toHexString(change.path().hashCode());
   }
 
   private static void copyOwnerAndMode(Path from, Path to) throws IOException {

@@ -167,7 +167,8 @@ class InterruptedPublicationTests {
       return Publisher.postponeUndo(StoredJournal.inFile(journal), target, e);
     }
     try (handle) {
-      return new Publisher(store, handle, StoredJournal.inFile(journal)).undoInterrupted(guard);
+      return new Publisher(store, handle, StoredJournal.inFile(journal), "test")
+          .undoInterrupted(guard);
     }
   }
 
@@ -359,7 +360,7 @@ class InterruptedPublicationTests {
   @Test
   void keepsTheJournalUntilErrorsAreRemoved() throws Exception {
     crash(8);
-    Path blocked = target.resolve(".pawl-%x.tmp".formatted("a.txt".hashCode()));
+    Path blocked = target.resolve(".pawl-%x-test.tmp".formatted("a.txt".hashCode()));
     TestFiles.write(blocked, "file", "cannot be replaced");
 
     List<UnrestoredFile> unrestored = undo(ALWAYS_ALLOW);

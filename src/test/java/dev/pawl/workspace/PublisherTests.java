@@ -15,12 +15,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.eclipse.jgit.lib.ObjectId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PublisherTests {
@@ -76,7 +80,7 @@ class PublisherTests {
 
   private Publisher publisher() throws IOException {
     handle = FolderHandle.open(target);
-    return new Publisher(store, handle, StoredJournal.inFile(journal));
+    return new Publisher(store, handle, StoredJournal.inFile(journal), "test");
   }
 
   @Test
@@ -272,9 +276,51 @@ class PublisherTests {
     assertThat(journal).doesNotExist();
   }
 
+  /** Publishes as a node that takes over from one that was stopped. */
+  private void publishElsewhere() {
+    try (FolderHandle other = FolderHandle.open(target)) {
+      new Publisher(store, other, StoredJournal.inFile(journal))
+          .publish(before, after, ALWAYS_ALLOW);
+    } catch (IOException | PublishConflictException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  static List<Arguments> momentsOfAStop() {
+    return IntStream.rangeClosed(1, 7)
+        .boxed()
+        .flatMap(check -> Stream.of(Arguments.of(check, 0), Arguments.of(check, 1)))
+        .toList();
+  }
+
+  @ParameterizedTest(name = "stopped at check {0}, lost {1} later")
+  @MethodSource("momentsOfAStop")
+  void changesNothingAfterAnotherNodeHasPublished(int stoppedAt, int lostAfter) throws Exception {
+    var checks = new AtomicInteger();
+
+    assertThatExceptionOfType(InterruptedException.class)
+        .isThrownBy(() ->
+            publisher()
+                .publish(
+                    before,
+                    after,
+                    () -> {
+                      int check = checks.incrementAndGet();
+                      if (check == stoppedAt) {
+                        publishElsewhere();
+                      }
+                      if (check >= stoppedAt + lostAfter) {
+                        throw new InterruptedException();
+                      }
+                    }));
+
+    assertThat(tree(target)).isEqualTo(after);
+    assertThat(journal).doesNotExist();
+  }
+
   @Test
   void reportsTheConflictAgainAfterAnInterruptedUndo() throws Exception {
-    Path blocked = target.resolve(".pawl-%x.tmp".formatted("a.txt".hashCode()));
+    Path blocked = target.resolve(".pawl-%x-test.tmp".formatted("a.txt".hashCode()));
     var count = new AtomicInteger();
     assertThatExceptionOfType(IOException.class)
         .isThrownBy(() ->
