@@ -88,7 +88,11 @@ class ApiTokenService {
   /** Authenticates a caller by the hash of the secret. */
   Optional<Authentication> authenticateByHash(byte[] hash) {
     if (adminTokenHashes.stream().anyMatch(admin -> MessageDigest.isEqual(hash, admin))) {
-      return Optional.of(authentication("admin", Scope.authorities(EnumSet.of(Scope.ADMIN), null)));
+      return Optional.of(
+          authentication(
+              "admin",
+              Scope.authorities(EnumSet.of(Scope.ADMIN), null),
+              new UsedCredential("admin", hash, null)));
     }
     Instant now = clock.instant();
     Optional<StoredApiToken> validToken =
@@ -96,11 +100,30 @@ class ApiTokenService {
     validToken.ifPresent(token -> recordUse(token, now));
     return validToken.map(token ->
         authentication(
-            token.name(), Scope.authorities(token.scopes(), token.project(), token.limits())));
+            token.name(),
+            Scope.authorities(token.scopes(), token.project(), token.limits()),
+            new UsedCredential(identity(token), hash, null)));
   }
 
-  private static Authentication authentication(String name, List<GrantedAuthority> authorities) {
-    return UsernamePasswordAuthenticationToken.authenticated(name, "", authorities);
+  /** Returns whether the token with a hash is still accepted. */
+  boolean isValid(byte[] hash) {
+    Instant now = clock.instant();
+    return adminTokenHashes.stream().anyMatch(admin -> MessageDigest.isEqual(hash, admin))
+        || tokens.findByHash(hash).filter(token -> token.isValid(now)).isPresent();
+  }
+
+  /** Returns the identity of a caller: a token, or the user for whom each sign-in creates one. */
+  private static String identity(StoredApiToken token) {
+    return token.createdBy().equals(OidcLoginHandler.TOKEN_CREATOR)
+        ? "user " + token.name()
+        : "token " + token.id();
+  }
+
+  private static Authentication authentication(
+      String name, List<GrantedAuthority> authorities, UsedCredential credential) {
+    var authentication = UsernamePasswordAuthenticationToken.authenticated(name, "", authorities);
+    authentication.setDetails(credential);
+    return authentication;
   }
 
   /** Records the time of use to the minute, so that frequent requests do not cause a write each. */

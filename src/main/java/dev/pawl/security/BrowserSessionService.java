@@ -63,7 +63,15 @@ class BrowserSessionService {
     return secret(request)
         .flatMap(secret ->
             sessions.findByIdAndExpiresAtAfter(ApiTokenService.hash(secret), clock.instant()))
-        .flatMap(session -> tokens.authenticateByHash(session.tokenHash()));
+        .flatMap(session ->
+            tokens
+                .authenticateByHash(session.tokenHash())
+                .map(caller -> UsedCredential.ofSession(caller, session.getId())));
+  }
+
+  /** Returns whether a session has neither ended nor expired. */
+  boolean isOpen(byte[] id) {
+    return sessions.findByIdAndExpiresAtAfter(id, clock.instant()).isPresent();
   }
 
   /** Ends the session of a browser, and removes its cookie. */

@@ -1,6 +1,8 @@
 package dev.pawl.security;
 
 import dev.pawl.network.ConcurrencyLimit;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -8,11 +10,13 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Limits the request rate and the number of simultaneous requests of each caller: by name if authenticated, else by remote
- * address.
+ * Limits the request rate and the number of simultaneous requests of each caller: by credential if authenticated, else by
+ * remote address.
  */
 final class RateLimitFilter extends OncePerRequestFilter {
 
@@ -47,9 +51,10 @@ final class RateLimitFilter extends OncePerRequestFilter {
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    String name = currentCaller.name();
     String caller =
-        name.equals(CurrentCaller.ANONYMOUS) ? "from " + request.getRemoteAddr() : "is " + name;
+        currentCaller.name().equals(CurrentCaller.ANONYMOUS)
+            ? "from " + request.getRemoteAddr()
+            : AuthenticatedCallers.identity(SecurityContextHolder.getContext().getAuthentication());
     var result = limiter.tryAcquire(caller);
     response.setHeader("RateLimit-Limit", Integer.toString(result.limit()));
     response.setHeader("RateLimit-Remaining", Long.toString(result.remaining()));
@@ -62,8 +67,45 @@ final class RateLimitFilter extends OncePerRequestFilter {
       try {
         chain.doFilter(request, response);
       } finally {
-        concurrency.release(caller);
+        releaseAtTheEnd(caller, request, response);
       }
+    }
+  }
+
+  /** Releases the request of a caller when its response has ended; event streams have a limit of their own. */
+  private void releaseAtTheEnd(
+      String caller, HttpServletRequest request, HttpServletResponse response) {
+    String type = response.getContentType();
+    boolean isEventStream = type != null && type.startsWith(MediaType.TEXT_EVENT_STREAM_VALUE);
+    if (!request.isAsyncStarted() || isEventStream) {
+      concurrency.release(caller);
+      return;
+    }
+    try {
+      request.getAsyncContext().addListener(new Release(() -> concurrency.release(caller)));
+    } catch (IllegalStateException alreadyEnded) {
+      concurrency.release(caller);
+    }
+  }
+
+  /** Runs an action at the end of a response, which the container reports once. */
+  private record Release(Runnable action) implements AsyncListener {
+
+    @Override
+    public void onComplete(AsyncEvent event) {
+      action.run();
+    }
+
+    @Override
+    public void onTimeout(AsyncEvent event) {}
+
+    @Override
+    public void onError(AsyncEvent event) {}
+
+    @Override
+    public void onStartAsync(AsyncEvent event) {
+      // A restart removes the listeners.
+      event.getAsyncContext().addListener(this);
     }
   }
 

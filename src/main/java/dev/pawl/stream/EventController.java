@@ -1,6 +1,7 @@
 package dev.pawl.stream;
 
 import dev.pawl.web.AlsoText;
+import dev.pawl.web.Callers;
 import dev.pawl.web.InvalidRequestException;
 import dev.pawl.web.InvalidRequestException.ValidationError;
 import dev.pawl.web.NextPage;
@@ -17,7 +18,6 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.security.Principal;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -43,10 +43,12 @@ class EventController {
 
   private final WorkflowService workflows;
   private final EventStreamRegistry streams;
+  private final Callers callers;
 
-  EventController(WorkflowService workflows, EventStreamRegistry streams) {
+  EventController(WorkflowService workflows, EventStreamRegistry streams, Callers callers) {
     this.workflows = workflows;
     this.streams = streams;
+    this.callers = callers;
   }
 
   /**
@@ -146,8 +148,7 @@ class EventController {
   @Operation(hidden = true)
   ResponseEntity<SseEmitter> stream(
       @PathVariable String id,
-      @RequestHeader(name = "Last-Event-ID", defaultValue = "0") long lastEventId,
-      @Nullable Principal principal) {
+      @RequestHeader(name = "Last-Event-ID", defaultValue = "0") long lastEventId) {
     WorkflowRevision revision =
         workflows.findRevision(id).orElseThrow(() -> new WorkflowNotFoundException(id));
     // Deleted events are never sent; without this check, such a client would reconnect forever.
@@ -159,6 +160,6 @@ class EventController {
     return ResponseEntity.ok()
         .cacheControl(CacheControl.noCache())
         .header("X-Accel-Buffering", "no")
-        .body(streams.subscribe(id, lastEventId, principal == null ? null : principal.getName()));
+        .body(streams.subscribe(id, lastEventId, callers.current()));
   }
 }

@@ -1,5 +1,6 @@
 package dev.pawl.stream;
 
+import dev.pawl.web.Callers.Caller;
 import dev.pawl.workflow.WorkflowChangeNotifier;
 import dev.pawl.workflow.WorkflowChangeNotifier.Subscription;
 import dev.pawl.workflow.WorkflowNotFoundException;
@@ -7,6 +8,7 @@ import dev.pawl.workflow.WorkflowRevision;
 import dev.pawl.workflow.WorkflowService;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -67,13 +69,13 @@ class EventStreamRegistry {
    * Subscribes to the events of a workflow until it has ended.
    *
    * @param lastEventId the sequence number of the last event that the client has received
-   * @param caller the name of the caller; null without authentication
+   * @param caller the caller, whose stream ends when its credential is no longer accepted
    * @throws TooManyStreamsException if the caller has too many open streams
    */
-  SseEmitter subscribe(String workflow, long lastEventId, @Nullable String caller) {
-    Runnable release = acquire(caller);
+  SseEmitter subscribe(String workflow, long lastEventId, Caller caller) {
+    Runnable release = acquire(caller.identity());
     try {
-      return subscribe(workflow, lastEventId, release);
+      return subscribe(workflow, lastEventId, caller, release);
     } catch (RuntimeException e) {
       release.run();
       throw e;
@@ -100,13 +102,14 @@ class EventStreamRegistry {
     };
   }
 
-  private SseEmitter subscribe(String workflow, long lastEventId, Runnable release) {
+  private SseEmitter subscribe(String workflow, long lastEventId, Caller caller, Runnable release) {
     var emitter = new SseEmitter(0L);
     streams.compute(
         workflow,
         (name, existing) -> {
           SubscribedStream entry = existing == null ? openStream(name) : existing;
-          var subscriber = new EventSubscriber(entry.stream(), emitter, executor, lastEventId);
+          var subscriber =
+              new EventSubscriber(entry.stream(), emitter, executor, caller, lastEventId);
           emitter.onCompletion(() -> {
             subscriber.close();
             release.run();
@@ -147,11 +150,15 @@ class EventStreamRegistry {
     } while (pending.addAndGet(-handled) > 0);
   }
 
-  /** Reads events whose notification was lost, removes closed subscribers and sends pings. */
+  /**
+   * Reads events whose notification was lost, removes closed subscribers, ends those whose credential is no longer
+   * accepted, and sends pings.
+   */
   @Scheduled(fixedDelay = REFRESH_SECONDS, timeUnit = TimeUnit.SECONDS)
   void refreshStreams() {
     boolean ping = ++refreshes % REFRESHES_PER_PING == 0;
     int count = 0;
+    var accepted = new HashMap<Caller, Boolean>();
     for (String workflow : streams.keySet()) {
       streams.computeIfPresent(workflow, (name, entry) -> removeClosedSubscribers(entry));
     }
@@ -159,7 +166,9 @@ class EventStreamRegistry {
       entry.stream().refresh();
       for (EventSubscriber subscriber : entry.stream().subscribers()) {
         count++;
-        if (ping) {
+        if (!accepted.computeIfAbsent(subscriber.caller(), Caller::isAccepted)) {
+          subscriber.end();
+        } else if (ping) {
           subscriber.ping();
         } else {
           subscriber.wake();

@@ -1,6 +1,7 @@
 package dev.pawl.stream;
 
 import dev.pawl.stream.EventStream.SerializedEvent;
+import dev.pawl.web.Callers.Caller;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -14,16 +15,23 @@ final class EventSubscriber {
   private final EventStream stream;
   private final SseEmitter emitter;
   private final Executor executor;
+  private final Caller caller;
   private final AtomicInteger pendingWakeUps = new AtomicInteger();
   private final AtomicBoolean pingPending = new AtomicBoolean();
   private final AtomicBoolean headerSent = new AtomicBoolean();
   private volatile boolean closed;
+
+  /** Set when the caller may receive no more events. */
+  private volatile boolean ended;
+
   private long lastSequence;
 
-  EventSubscriber(EventStream stream, SseEmitter emitter, Executor executor, long lastSequence) {
+  EventSubscriber(
+      EventStream stream, SseEmitter emitter, Executor executor, Caller caller, long lastSequence) {
     this.stream = stream;
     this.emitter = emitter;
     this.executor = executor;
+    this.caller = caller;
     this.lastSequence = lastSequence;
   }
 
@@ -37,6 +45,16 @@ final class EventSubscriber {
   /** Sends a ping asynchronously. */
   void ping() {
     pingPending.set(true);
+    wake();
+  }
+
+  Caller caller() {
+    return caller;
+  }
+
+  /** Ends the stream asynchronously, without the event that says that the workflow has ended. */
+  void end() {
+    ended = true;
     wake();
   }
 
@@ -69,7 +87,7 @@ final class EventSubscriber {
           SseEmitter.event().reconnectTime(2000).comment("events of " + stream.workflow()));
     }
     for (List<SerializedEvent> batch = stream.eventsAfter(lastSequence);
-        !batch.isEmpty();
+        !batch.isEmpty() && !ended;
         batch = stream.eventsAfter(lastSequence)) {
       for (SerializedEvent event : batch) {
         emitter.send(
@@ -80,7 +98,10 @@ final class EventSubscriber {
         lastSequence = event.sequence();
       }
     }
-    if (stream.isComplete(lastSequence)) {
+    if (ended) {
+      closed = true;
+      emitter.complete();
+    } else if (stream.isComplete(lastSequence)) {
       emitter.send(SseEmitter.event().name("end").data("{}"));
       closed = true;
       emitter.complete();
