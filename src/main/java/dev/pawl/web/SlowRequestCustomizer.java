@@ -1,5 +1,6 @@
 package dev.pawl.web;
 
+import dev.pawl.web.SlowRequestProtocol.DelayedBody;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.time.Duration;
@@ -31,7 +32,7 @@ class SlowRequestCustomizer implements WebServerFactoryCustomizer<TomcatServletW
     factory.setProtocol(SlowRequestProtocol.class.getName());
     factory.addConnectorCustomizers(connector -> {
       if (connector.getProtocolHandler() instanceof SlowRequestProtocol protocol) {
-        protocol.setHeaderTimeout(properties.requestTimeout());
+        protocol.setRequestTimeout(properties.requestTimeout());
       }
     });
     factory.addEngineValves(new BodyDeadlineValve(properties.requestTimeout()));
@@ -61,7 +62,7 @@ class SlowRequestCustomizer implements WebServerFactoryCustomizer<TomcatServletW
   }
 
   /** A body that closes its connection if it arrives too slowly. */
-  private static final class TimedBody implements InputBuffer {
+  private static final class TimedBody implements InputBuffer, DelayedBody {
 
     /** The minimum rate of a body after the request timeout. */
     private static final long BYTES_PER_SECOND = 16 * 1024;
@@ -69,10 +70,13 @@ class SlowRequestCustomizer implements WebServerFactoryCustomizer<TomcatServletW
     private final InputBuffer source;
     private final Duration timeout;
     private final org.apache.coyote.Response response;
-    private long bytesRead;
+    private volatile long bytesRead;
 
     /** The time spent waiting for the client; the time that the service needs between two reads does not count. */
-    private long waitedNanos;
+    private volatile long waitedNanos;
+
+    /** The start of the current read; 0 between two reads. */
+    private volatile long readingSince;
 
     TimedBody(InputBuffer source, Duration timeout, org.apache.coyote.Response response) {
       this.source = source;
@@ -83,18 +87,33 @@ class SlowRequestCustomizer implements WebServerFactoryCustomizer<TomcatServletW
     @Override
     public int doRead(ApplicationBufferHandler handler) throws IOException {
       long startedAt = System.nanoTime();
-      int count = source.doRead(handler);
-      waitedNanos += System.nanoTime() - startedAt;
-      bytesRead += Math.max(0, count);
-      long allowedNanos =
-          timeout.toNanos() + TimeUnit.SECONDS.toNanos(bytesRead / BYTES_PER_SECOND);
-      if (count >= 0 && waitedNanos > allowedNanos) {
+      readingSince = startedAt;
+      int count;
+      try {
+        // Does not return while parts of a chunked body arrive that are no data.
+        count = source.doRead(handler);
+      } finally {
+        readingSince = 0;
+      }
+      waitedNanos = waitedNanos + System.nanoTime() - startedAt;
+      bytesRead = bytesRead + Math.max(0, count);
+      if (count >= 0 && waitedNanos > allowedNanos()) {
         var slow = new IOException("The body of the request arrived too slowly");
         // The rest of the body must not be awaited either.
         response.action(ActionCode.CLOSE_NOW, slow);
         throw slow;
       }
       return count;
+    }
+
+    private long allowedNanos() {
+      return timeout.toNanos() + TimeUnit.SECONDS.toNanos(bytesRead / BYTES_PER_SECOND);
+    }
+
+    @Override
+    public boolean isTooSlow(long now) {
+      long since = readingSince;
+      return since != 0 && waitedNanos + now - since > allowedNanos();
     }
 
     @Override

@@ -25,6 +25,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -39,10 +40,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Date;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -69,6 +73,7 @@ class SecuredNodeTests {
   private static final Path HOME = TestNodeInitializer.createTempFolder("pawl-secured");
   private static final RSAKey KEY = generateKey();
   private static final int MAX_STREAMS = 3;
+  private static final int MAX_CONNECTIONS = 100;
 
   @Autowired PawlClient pawl;
   @Autowired JdbcClient jdbc;
@@ -88,6 +93,7 @@ class SecuredNodeTests {
               "pawl.security.previous-admin-token=" + PREVIOUS_ADMIN,
               "pawl.stream.max-streams-per-caller=" + MAX_STREAMS,
               "pawl.web.request-timeout=3s",
+              "server.tomcat.max-connections=" + MAX_CONNECTIONS,
               "pawl.forge.public-badges=listed",
               "pawl.forge.connections.company.kind=gitea",
               "pawl.forge.connections.company.url=https://git.example.com",
@@ -709,16 +715,8 @@ class SecuredNodeTests {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "GET /login HTTP/1.1\r\nHost: localhost\r\nX-Slow: ",
-        "POST /login HTTP/1.1\r\nHost: localhost\r\nContent-Type:"
-            + " application/x-www-form-urlencoded\r\nContent-Length: 1000\r\n\r\ntoken=",
-        "POST /login HTTP/1.1\r\nHost: localhost\r\nContent-Type:"
-            + " application/x-www-form-urlencoded\r\nTransfer-Encoding: chunked\r\n\r\n"
-      })
-  void closesTheConnectionsOfSlowRequests(String start) throws Exception {
-    String next = start.contains("chunked") ? "1\r\na\r\n" : "a";
+  @MethodSource("slowRequests")
+  void closesTheConnectionsOfSlowRequests(String start, String next) throws Exception {
     try (var socket = new Socket(InetAddress.getLoopbackAddress(), pawl.uri("/").getPort())) {
       socket.setSoTimeout(250);
       socket.getOutputStream().write(start.getBytes(StandardCharsets.US_ASCII));
@@ -729,16 +727,135 @@ class SecuredNodeTests {
     }
   }
 
+  /** Returns the starts of requests, and what is sent again and again after them. */
+  static Stream<Arguments> slowRequests() {
+    String form =
+        "POST /login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n";
+    String chunked = form + "Transfer-Encoding: chunked\r\n\r\n";
+    String get = "GET /login HTTP/1.1\r\nHost: localhost\r\n";
+    return Stream.of(
+        Arguments.of("GET /", "a"),
+        Arguments.of("", "\r\n"),
+        Arguments.of(get, "X: y\r\n"),
+        Arguments.of(get + "X-Slow: ", "a"),
+        Arguments.of(get + "\r\n" + get + "X-Slow: ", "a"),
+        Arguments.of(form + "Content-Length: 1000\r\n\r\ntoken=", "a"),
+        Arguments.of(form + "Content-Length: 1000\r\nExpect: 100-continue\r\n\r\n", "a"),
+        Arguments.of(chunked, "1\r\na\r\n"),
+        Arguments.of(chunked + "1;", "a"),
+        Arguments.of(chunked + "1\r\na\r\n0\r\nX-Slow: ", "a"),
+        // The bodies of requests that were answered without reading them.
+        Arguments.of(get + "Content-Length: 60000000\r\n\r\n", "a"),
+        Arguments.of(get + "Transfer-Encoding: chunked\r\n\r\n", "1\r\na\r\n"),
+        Arguments.of(get + "Transfer-Encoding: chunked\r\n\r\n1;", "a"),
+        Arguments.of(
+            get.replace("/login", "/api/v1/workflows") + "Content-Length: 60000000\r\n\r\n", "a"),
+        Arguments.of(
+            get.replace("GET /login", "POST /actuator/health") + "Content-Length: 60000000\r\n\r\n",
+            "a"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "\r\n",
+        "GET /login HTTP/1.1\r\nHost: localhost\r\nX-Slow: ",
+        "GET /actuator/health/liveness HTTP/1.1\r\nHost: localhost\r\n\r\n"
+      })
+  void answersOthersIfAllConnectionsWait(String start) throws Exception {
+    var attackers = new ArrayList<Socket>();
+    try (var client = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(20)).build()) {
+      for (int i = 0; i < MAX_CONNECTIONS + 20; i++) {
+        var socket = new Socket(InetAddress.getLoopbackAddress(), pawl.uri("/").getPort());
+        attackers.add(socket);
+        socket.getOutputStream().write(start.getBytes(StandardCharsets.US_ASCII));
+      }
+
+      HttpResponse<String> answer =
+          client.send(
+              pawl.request("/actuator/health/liveness").timeout(Duration.ofSeconds(20)).build(),
+              BodyHandlers.ofString());
+
+      assertThat(answer.statusCode()).isEqualTo(200);
+    } finally {
+      for (Socket socket : attackers) {
+        socket.close();
+      }
+    }
+  }
+
+  @Test
+  void rejectsHugeHeadersAndAnswersPipelinedRequestsInOrder() throws Exception {
+    String get = "GET /actuator/health/%s HTTP/1.1\r\nHost: localhost\r\n%s\r\n";
+    for (String header :
+        List.of(
+            "X: " + "a".repeat(100_000) + "\r\n", "X: a\r\n".repeat(10_000), "a".repeat(100_000))) {
+      assertThat(answers(get.formatted("liveness", header))).startsWith("HTTP/1.1 400");
+    }
+    String last = get.formatted("readiness", "Connection: close\r\n");
+
+    String answers = answers(get.formatted("liveness", "").repeat(200) + last);
+
+    assertThat(answers.split("HTTP/1.1 200", -1)).hasSize(202);
+  }
+
+  /** Sends bytes, and returns everything that is answered until the server closes the connection. */
+  private String answers(String requests) throws IOException {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), pawl.uri("/").getPort())) {
+      socket.setSoTimeout(20_000);
+      var answers = new StringBuilder();
+      try {
+        socket.getOutputStream().write(requests.getBytes(StandardCharsets.US_ASCII));
+        var buffer = new byte[65536];
+        for (int n = socket.getInputStream().read(buffer);
+            n >= 0;
+            n = socket.getInputStream().read(buffer)) {
+          answers.append(new String(buffer, 0, n, StandardCharsets.US_ASCII));
+        }
+      } catch (SocketException reset) {
+        // The server does not read the rest of a request that it rejects.
+        assertThat(answers).isNotEmpty();
+      }
+      return answers.toString();
+    }
+  }
+
   /** Sends the next bytes, and returns whether the server closes the connection instead of waiting for more. */
   private static boolean isClosedAfter(String bytes, Socket socket) {
     try {
       socket.getOutputStream().write(bytes.getBytes(StandardCharsets.US_ASCII));
-      return socket.getInputStream().read() < 0;
+      return socket.getInputStream().read(new byte[65536]) < 0;
     } catch (SocketTimeoutException open) {
       return false;
     } catch (IOException closed) {
       return true;
     }
+  }
+
+  @Test
+  void endsTheStreamsOfAnExpiredJwt() throws Exception {
+    Path target = HOME.resolve("expiring");
+    TestFiles.write(target, "A.java", "class {\n");
+    ApiResponse submitted =
+        pawl.post(
+            "/api/v1/workflows",
+            "{\"target\": {\"path\": \"%s\"}, \"type\": \"verify-only\", \"interactive\": true}"
+                .formatted(target),
+            "Authorization",
+            "Bearer " + ADMIN,
+            "Prefer",
+            "wait=60");
+    // JWTs are accepted for a minute longer, because clocks differ.
+    String jwt = jwt(KEY, Instant.now().minusSeconds(50), "scope", "pawl.read");
+
+    HttpResponse<InputStream> stream = openStream(submitted.header("Location") + "/events", jwt);
+
+    assertThat(stream.statusCode()).isEqualTo(200);
+    assertThat(new String(stream.body().readAllBytes(), StandardCharsets.UTF_8))
+        .contains("decision_opened")
+        .doesNotContain("event:end");
+    pawl.post(submitted.header("Location") + "/cancellation", "", bearer(ADMIN));
   }
 
   private HttpResponse<InputStream> openStream(String path, String token) throws Exception {
