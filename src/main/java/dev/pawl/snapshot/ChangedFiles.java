@@ -1,6 +1,7 @@
 package dev.pawl.snapshot;
 
 import dev.pawl.target.GitLineEndings;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,6 +32,9 @@ import org.eclipse.jgit.treewalk.filter.TreeFilter;
  */
 public record ChangedFiles(Map<String, ObjectId> originals) {
 
+  /** The name of a folder that does not exist, and so has neither refs nor a configuration. */
+  private static final String NO_REPOSITORY = "no-repository";
+
   /** The number of added and deleted files up to which renamed files with changed content are detected. */
   private static final int RENAME_LIMIT = 1000;
 
@@ -52,9 +56,11 @@ public record ChangedFiles(Map<String, ObjectId> originals) {
       throws IOException {
     var builder =
         new FileRepositoryBuilder()
-            .setGitDir(store.repository().getDirectory())
+            // As an alternate, the library would open the other repository with its configuration.
+            .setGitDir(new File(store.repository().getDirectory(), NO_REPOSITORY))
+            .setObjectDirectory(objects.toFile())
             .setBare()
-            .addAlternateObjectDirectory(objects.toFile());
+            .addAlternateObjectDirectory(store.repository().getObjectDatabase().getDirectory());
     try (Repository both = builder.build();
         ObjectReader reader = both.newObjectReader();
         var inserter = store.repository().getObjectDatabase().newPackInserter()) {

@@ -156,6 +156,37 @@ final class GitFolder implements AutoCloseable {
     }
   }
 
+  FolderHandle handle() {
+    return folder;
+  }
+
+  /** Returns the folder of the objects; valid as long as this folder is open. */
+  Path objects() {
+    return folder.resolve(Constants.OBJECTS);
+  }
+
+  /**
+   * Checks that the objects are regular files below this folder. They are read by their paths, so they are checked
+   * immediately before.
+   *
+   * @throws IOException if the repository uses the objects of another one, which may be outside the allowed roots
+   */
+  void requireOwnObjects() throws IOException {
+    folder.openFolder(Constants.OBJECTS).close();
+    for (String alternates : ALTERNATES) {
+      try (InputStream in = folder.newInputStreamIfPresent(alternates)) {
+        if (!new String(in.readNBytes(MAX_REF_BYTES), StandardCharsets.UTF_8).isBlank()) {
+          throw new IOException(
+              "the repository uses the objects of another one (%s); run git repack -a -d and delete the file"
+                  .formatted(alternates));
+        }
+      }
+    }
+    if (!containsOnlyFiles(Constants.OBJECTS, 0)) {
+      throw new IOException("the repository has links or special files in place of its objects");
+    }
+  }
+
   /**
    * Returns whether the objects are regular files below this folder. They are read by their paths, so they are checked
    * immediately before.

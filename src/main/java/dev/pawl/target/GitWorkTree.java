@@ -1,8 +1,6 @@
 package dev.pawl.target;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -37,16 +35,17 @@ import org.slf4j.LoggerFactory;
 public final class GitWorkTree implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(GitWorkTree.class);
-  private static final String ALTERNATES = "objects/info/alternates";
 
-  private final FolderHandle gitFolder;
+  private final TargetRepository opened;
   private final FileRepository repository;
   private final String prefix;
+  private final Path shownPath;
 
-  private GitWorkTree(FolderHandle gitFolder, FileRepository repository, String prefix) {
-    this.gitFolder = gitFolder;
-    this.repository = repository;
+  private GitWorkTree(TargetRepository opened, String prefix, Path shownPath) {
+    this.opened = opened;
+    this.repository = opened.repository();
     this.prefix = prefix;
+    this.shownPath = shownPath;
   }
 
   /**
@@ -55,33 +54,13 @@ public final class GitWorkTree implements AutoCloseable {
    * @param prefix the path of the target below the work tree, without a slash at its end; empty for the work tree itself
    * @throws IOException if the repository uses the objects of another one, which may be outside the allowed roots
    */
-  static GitWorkTree open(FolderHandle workTree, String prefix) throws IOException {
-    FolderHandle git = workTree.openFolder(".git");
-    try {
-      git.openFolder("objects").close();
-      requireOwnObjects(git);
-      return new GitWorkTree(git, new FileRepository(git.path().toFile()), prefix);
-    } catch (IOException | RuntimeException e) {
-      git.close();
-      throw e;
-    }
-  }
-
-  private static void requireOwnObjects(FolderHandle git) throws IOException {
-    try (var in = git.newInputStreamIfPresent(ALTERNATES);
-        var lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-      if (lines.lines().anyMatch(line -> !line.isBlank())) {
-        throw new IOException(
-            "the repository uses the objects of another one (%s); run git repack -a -d and delete the"
-                    .formatted(ALTERNATES)
-                + " file");
-      }
-    }
+  public static GitWorkTree open(FolderHandle workTree, String prefix) throws IOException {
+    return new GitWorkTree(TargetRepository.open(workTree), prefix, workTree.shownPath());
   }
 
   /** Returns the folder of the objects; valid as long as the work tree is open. */
   public Path objects() {
-    return gitFolder.resolve("objects");
+    return opened.objects();
   }
 
   /**
@@ -89,7 +68,7 @@ public final class GitWorkTree implements AutoCloseable {
    *
    * @throws InvalidScopeException if there is no such commit
    */
-  String resolve(String revision) throws IOException {
+  public String resolve(String revision) throws IOException {
     try {
       ObjectId commit = repository.resolve(revision + "^{commit}");
       if (commit != null && repository.getObjectDatabase().has(commit)) {
@@ -129,7 +108,7 @@ public final class GitWorkTree implements AutoCloseable {
         return base.get();
       }
     } catch (MissingObjectException incomplete) {
-      log.debug("History of {} is incomplete", gitFolder.shownPath(), incomplete);
+      log.debug("History of {} is incomplete", shownPath, incomplete);
     }
     throw InvalidScopeException.changedSince(
         revision,
@@ -163,6 +142,19 @@ public final class GitWorkTree implements AutoCloseable {
     }
   }
 
+  /**
+   * Returns the content of a file of a tree; empty if it has no such file.
+   *
+   * @param path the path of the file below the tree
+   */
+  public byte[] content(ObjectId tree, String path) throws IOException {
+    try (var walk = TreeWalk.forPath(repository, path, tree)) {
+      return walk == null || !FileMode.REGULAR_FILE.equals(walk.getRawMode(0) & ~0111)
+          ? new byte[0]
+          : repository.open(walk.getObjectId(0), Constants.OBJ_BLOB).getBytes();
+    }
+  }
+
   /** A file of a commit. */
   private record KnownFile(ObjectId content, FileMode mode) {}
 
@@ -187,8 +179,8 @@ public final class GitWorkTree implements AutoCloseable {
         }
       }
     }
-    DirCache index = DirCache.read(gitFolder.resolve("index").toFile(), repository.getFS());
-    Instant indexTime = indexTime();
+    DirCache index = opened.index();
+    Instant indexTime = opened.git().indexTime();
     var changed = new TreeSet<String>();
     for (FileWalker.Entry file : files) {
       KnownFile expected = known.get(file.path());
@@ -199,11 +191,6 @@ public final class GitWorkTree implements AutoCloseable {
       }
     }
     return changed;
-  }
-
-  private Instant indexTime() throws IOException {
-    Path file = gitFolder.resolve("index");
-    return Files.exists(file) ? Files.getLastModifiedTime(file).toInstant() : Instant.MIN;
   }
 
   private boolean hasContent(
@@ -250,7 +237,6 @@ public final class GitWorkTree implements AutoCloseable {
 
   @Override
   public void close() {
-    repository.close();
-    gitFolder.close();
+    opened.close();
   }
 }

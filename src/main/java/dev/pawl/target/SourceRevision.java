@@ -14,7 +14,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectLoader;
@@ -107,32 +106,24 @@ public record SourceRevision(
     if (!Files.isDirectory(root.resolve(".git"), LinkOption.NOFOLLOW_LINKS)) {
       return Optional.empty();
     }
-    try (FolderHandle git = root.openFolder(".git");
-        FolderHandle objects = git.openFolder("objects")) {
-      boolean shared =
-          Files.exists(objects.resolve("info").resolve("alternates"), LinkOption.NOFOLLOW_LINKS);
-      if (shared || Files.exists(git.resolve("commondir"), LinkOption.NOFOLLOW_LINKS)) {
+    try (var opened = TargetRepository.open(root)) {
+      var repository = opened.repository();
+      ObjectId head = repository.resolve(Constants.HEAD);
+      if (head == null) {
         return Optional.empty();
       }
-      try (var repository = new FileRepository(git.path().toFile())) {
-        ObjectId head = repository.resolve(Constants.HEAD);
-        if (head == null) {
-          return Optional.empty();
-        }
-        String branch = repository.getFullBranch();
-        String origin = repository.getConfig().getString("remote", "origin", "url");
-        var revision =
-            new SourceRevision(
-                origin == null
-                    ? root.shownPath().toUri().toString()
-                    : withoutCredentials(origin)
-                        .orElseGet(() -> root.shownPath().toUri().toString()),
-                branch == null || ObjectId.isId(branch) ? null : branch,
-                head.name(),
-                null,
-                null);
-        return Optional.of(revision.readCommit(repository));
-      }
+      String branch = repository.getFullBranch();
+      String origin = opened.config().getString("remote", "origin", "url");
+      var revision =
+          new SourceRevision(
+              origin == null
+                  ? root.shownPath().toUri().toString()
+                  : withoutCredentials(origin).orElseGet(() -> root.shownPath().toUri().toString()),
+              branch == null || ObjectId.isId(branch) ? null : branch,
+              head.name(),
+              null,
+              null);
+      return Optional.of(revision.readCommit(repository));
     } catch (IOException | RuntimeException e) {
       // The message may quote files that the repository links to.
       log.debug("Commit not read: {}: {}", root.shownPath(), e.getClass().getName());

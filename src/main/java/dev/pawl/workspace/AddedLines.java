@@ -1,34 +1,35 @@
 package dev.pawl.workspace;
 
 import dev.pawl.snapshot.LineDiff;
-import java.io.ByteArrayOutputStream;
+import dev.pawl.target.FolderHandle;
+import dev.pawl.target.GitWorkTree;
+import dev.pawl.target.InvalidScopeException;
+import dev.pawl.target.LinkNotFollowedException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.eclipse.jgit.diff.Edit;
 import org.eclipse.jgit.diff.RawText;
 import org.eclipse.jgit.diff.RawTextComparator;
-import org.eclipse.jgit.errors.AmbiguousObjectException;
-import org.eclipse.jgit.errors.IncorrectObjectTypeException;
-import org.eclipse.jgit.errors.RevisionSyntaxException;
-import org.eclipse.jgit.internal.storage.file.FileRepository;
-import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
-import org.eclipse.jgit.lib.Repository;
-import org.eclipse.jgit.treewalk.TreeWalk;
+import org.jspecify.annotations.Nullable;
 
 /** The lines of a workspace that were added since a revision of its target; changed whitespace makes no line new. */
 public final class AddedLines implements AutoCloseable {
 
+  private static final String NO_WORK_TREE = "--since requires a target that is a git work tree";
+
   private final Path folder;
-  private final Repository repository;
-  private final ObjectId tree;
+  private final GitWorkTree repository;
+  private final Optional<ObjectId> tree;
   private final Map<String, BitSet> linesByPath = new HashMap<>();
 
-  private AddedLines(Path folder, Repository repository, ObjectId tree) {
+  private AddedLines(Path folder, GitWorkTree repository, Optional<ObjectId> tree) {
     this.folder = folder;
     this.repository = repository;
     this.tree = tree;
@@ -41,22 +42,28 @@ public final class AddedLines implements AutoCloseable {
    * @throws IllegalArgumentException if the target is not a git work tree or has no such revision
    */
   public static AddedLines since(String revision, Workspace workspace) throws IOException {
-    String path = workspace.target().path();
-    Path gitFolder = Path.of(path == null ? "" : path).resolve(".git");
-    if (path == null || !Files.isDirectory(gitFolder)) {
-      throw new IllegalArgumentException("--since requires a target that is a git work tree");
-    }
-    var repository = new FileRepository(gitFolder.toFile());
+    GitWorkTree repository = open(workspace.target().path());
     try {
-      ObjectId tree = repository.resolve(revision + "^{tree}");
-      if (tree == null) {
-        throw new RevisionSyntaxException(revision);
-      }
-      return new AddedLines(workspace.folder(), repository, tree);
-    } catch (RevisionSyntaxException | AmbiguousObjectException | IncorrectObjectTypeException e) {
+      return new AddedLines(
+          workspace.folder(), repository, repository.tree(revision, repository.resolve(revision)));
+    } catch (InvalidScopeException e) {
       repository.close();
       throw new IllegalArgumentException(
           "--since=%s is not a revision of the target".formatted(revision), e);
+    } catch (IOException | RuntimeException e) {
+      repository.close();
+      throw e;
+    }
+  }
+
+  private static GitWorkTree open(@Nullable String target) throws IOException {
+    if (target == null) {
+      throw new IllegalArgumentException(NO_WORK_TREE);
+    }
+    try (FolderHandle folder = FolderHandle.open(Path.of(target))) {
+      return GitWorkTree.open(folder, "");
+    } catch (NoSuchFileException | LinkNotFollowedException e) {
+      throw new IllegalArgumentException(NO_WORK_TREE, e);
     }
   }
 
@@ -81,14 +88,7 @@ public final class AddedLines implements AutoCloseable {
   }
 
   private byte[] readOriginal(String path) throws IOException {
-    try (var walk = TreeWalk.forPath(repository, path, tree)) {
-      if (walk == null) {
-        return new byte[0];
-      }
-      var content = new ByteArrayOutputStream();
-      repository.open(walk.getObjectId(0), Constants.OBJ_BLOB).copyTo(content);
-      return content.toByteArray();
-    }
+    return tree.isEmpty() ? new byte[0] : repository.content(tree.get(), path);
   }
 
   @Override

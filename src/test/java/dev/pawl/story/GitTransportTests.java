@@ -2,6 +2,7 @@ package dev.pawl.story;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.pawl.PawlClient;
 import dev.pawl.PawlClient.ApiResponse;
 import dev.pawl.TestNodeInitializer;
@@ -10,11 +11,13 @@ import dev.pawl.target.GitSshServer;
 import dev.pawl.target.TestGitRepository;
 import dev.pawl.workspace.TestFiles;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -102,6 +105,88 @@ class GitTransportTests {
         .flatMap(phase -> phase.get("steps").valueStream())
         .flatMap(step ->
             pawl.get(steps + step.get("name").asString()).json().get("attempts").valueStream());
+  }
+
+  @Test
+  void contactsNoServerAndRunsNoProgramThatARepositoryNames() throws Exception {
+    var contacts = new CopyOnWriteArrayList<String>();
+    var other = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    other.createContext("/", exchange -> contacts.add(exchange.getRequestURI().toString()));
+    other.start();
+    String url = "http://127.0.0.1:%d/other".formatted(other.getAddress().getPort());
+    Path ran = temp.resolve("ran");
+    String program = "sh -c 'touch %s'".formatted(ran);
+    String pointer =
+        "version https://git-lfs.github.com/spec/v1\noid sha256:%s\nsize 12\n"
+            .formatted("a".repeat(64));
+    String main = "refs/heads/main";
+    repository.commit(main, "large.md", pointer);
+    repository.commit(main, "docs/large.json", pointer);
+    repository.commit(
+        main,
+        ".lfsconfig",
+        "[lfs]\n\turl = %s\n\tstandalonetransferagent = %s\n".formatted(url, program));
+    repository.commit(
+        main,
+        ".gitattributes",
+        "* filter=lfs diff=lfs merge=lfs ident text=auto\n[attr]binary filter=lfs\n");
+    repository.commit(
+        main,
+        ".gitmodules",
+        """
+        [submodule "a"]
+        \tpath = a
+        \turl = ext::%1$s
+        [submodule "b"]
+        \tpath = ../../b
+        \turl = file:///etc
+        [submodule "c"]
+        \tpath = c
+        \turl = %2$s
+        \tupdate = !%1$s
+        [submodule "-u"]
+        \tpath = -u
+        \turl = --upload-pack=%1$s
+        """
+            .formatted(program, url));
+    repository.commit(
+        main,
+        ".gitconfig",
+        "[core]\n\tfsmonitor = %1$s\n\tsshCommand = %1$s\n[filter \"lfs\"]\n\tsmudge = %1$s\n"
+            .formatted(program));
+    // The tree looks like a bare repository, whose configuration git would read in a folder.
+    repository.commit(main, "HEAD", "ref: refs/heads/main\n");
+    repository.commit(main, "config", "[core]\n\tfsmonitor = %s\n".formatted(program));
+    repository.commit(main, "hooks/post-checkout", "#!/bin/sh\n%s\n".formatted(program));
+    repository.commit(main, "objects/info/alternates", "/etc\n");
+    repository.commit(main, "refs/heads/x", "x\n");
+    for (String ref :
+        List.of(
+            "heads/--upload-pack=x",
+            "heads/$(id)",
+            "heads/a;b",
+            "pull/1/head",
+            "tags/\u00e9|x",
+            "x")) {
+      repository.git("update-ref", "refs/" + ref, "main");
+    }
+
+    try {
+      ApiResponse submitted =
+          post(
+              "\"url\": \"%sodd.git\"".formatted(server.url()),
+              ", \"type\": \"standard\", \"dry_run\": true");
+      JsonNode done = pawl.awaitEnd(submitted.json().get("workflow_id").asString());
+
+      assertThat(done.get("status").asString()).as(done.toString()).isEqualTo("completed");
+      assertThat(
+              pawl.get("/api/v1/workflows/" + done.get("workflow_id").asString() + "/patch").body())
+          .doesNotContain("oid sha256");
+      assertThat(contacts).isEmpty();
+      assertThat(ran).doesNotExist();
+    } finally {
+      other.stop(0);
+    }
   }
 
   @ParameterizedTest

@@ -26,6 +26,7 @@ import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.apache.sshd.server.SshServer;
 import org.apache.sshd.server.command.AbstractCommandSupport;
 import org.eclipse.jgit.api.Git;
+import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.transport.UploadPack;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests with real servers which credentials are sent to which of them. */
 class GitRemoteCredentialsTests {
@@ -127,6 +129,46 @@ class GitRemoteCredentialsTests {
     } finally {
       inner.stop(0);
       outer.stop(0);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"http-alternates", "alternates"})
+  void readsNoObjectsOfAnotherServer(String file) throws Exception {
+    HttpServer offered = server("127.0.0.1");
+    HttpServer inner = server("127.0.0.2");
+    var requests = new ArrayList<String>();
+    inner.createContext("/", exchange -> requests.add(exchange.getRequestURI().toString()));
+    String commit = "a".repeat(40);
+    offered.createContext(
+        "/shop/",
+        exchange -> {
+          String path = exchange.getRequestURI().getPath();
+          String body =
+              switch (path) {
+                case "/shop/info/refs" -> commit + "\trefs/heads/main\n";
+                case "/shop/HEAD" -> "ref: refs/heads/main\n";
+                default ->
+                    path.endsWith("/info/" + file)
+                        ? url(inner) + "/other.git/objects\n/../../../etc\n"
+                        : "";
+              };
+          exchange.sendResponseHeaders(body.isEmpty() ? 404 : 200, body.isEmpty() ? -1 : 0);
+          exchange.getResponseBody().write(body.getBytes(StandardCharsets.US_ASCII));
+          exchange.close();
+        });
+    try (var local = new FileRepository(temp.resolve("local").toFile())) {
+      local.create(true);
+      var git = git(List.of(), List.of(url(offered)));
+
+      assertThatIOException()
+          .isThrownBy(() ->
+              remote(url(offered) + "/shop", git, null)
+                  .fetch(local, commit, Duration.ofSeconds(20)));
+      assertThat(requests).isEmpty();
+    } finally {
+      offered.stop(0);
+      inner.stop(0);
     }
   }
 
