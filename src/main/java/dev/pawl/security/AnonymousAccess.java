@@ -65,9 +65,12 @@ class AnonymousAccess {
     }
   }
 
-  private static boolean isLoopback(@Nullable String address) {
+  /** Returns whether an address or host name is one of the loopback interface; false for none. */
+  static boolean isLoopback(@Nullable String address) {
     try {
-      return address != null && InetAddress.getByName(address).isLoopbackAddress();
+      return address != null
+          && !address.isBlank()
+          && InetAddress.getByName(address).isLoopbackAddress();
     } catch (UnknownHostException e) {
       return false;
     }

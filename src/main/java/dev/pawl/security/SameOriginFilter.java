@@ -6,11 +6,16 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
+import java.util.Locale;
 import java.util.Set;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Rejects state-changing requests that a browser sends from a page of another origin (CSRF). */
+/**
+ * Rejects state-changing requests that a browser sends from a page of another origin (CSRF), and event streams, which would
+ * occupy connections.
+ */
 class SameOriginFilter extends OncePerRequestFilter {
 
   private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD", "OPTIONS");
@@ -25,12 +30,20 @@ class SameOriginFilter extends OncePerRequestFilter {
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    if (!SAFE_METHODS.contains(request.getMethod()) && isCrossOrigin(request)) {
+    boolean restricted = !SAFE_METHODS.contains(request.getMethod()) || isEventStream(request);
+    if (restricted && isCrossOrigin(request)) {
       response.sendError(
-          HttpServletResponse.SC_FORBIDDEN, "State-changing cross-origin requests are rejected");
+          HttpServletResponse.SC_FORBIDDEN,
+          "State-changing requests and event streams of other origins are rejected");
       return;
     }
     chain.doFilter(request, response);
+  }
+
+  private static boolean isEventStream(HttpServletRequest request) {
+    String accept = request.getHeader(HttpHeaders.ACCEPT);
+    return accept != null
+        && accept.toLowerCase(Locale.ROOT).contains(MediaType.TEXT_EVENT_STREAM_VALUE);
   }
 
   private static boolean isCrossOrigin(HttpServletRequest request) {

@@ -9,11 +9,13 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpHeaders;
 import org.springframework.security.authorization.AuthorizationDecision;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
@@ -28,6 +30,8 @@ import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
 import org.springframework.security.web.context.SecurityContextHolderFilter;
+import org.springframework.security.web.firewall.FirewalledRequest;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter;
@@ -42,7 +46,11 @@ import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWrite
 class SecurityConfiguration {
 
   private static final Set<String> LOOPBACK =
-      Set.of("localhost", "127.0.0.1", "[::1]", "::1", "0:0:0:0:0:0:0:1");
+      Set.of("localhost", "[::1]", "::1", "0:0:0:0:0:0:0:1", "[0:0:0:0:0:0:0:1]");
+
+  /** Matches all of 127.0.0.0/8, on which a host name cannot be. */
+  private static final Pattern LOOPBACK_ADDRESS =
+      Pattern.compile("127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}");
 
   @Bean
   SecurityFilterChain filterChain(
@@ -165,15 +173,47 @@ class SecurityConfiguration {
     return new InMemoryUserDetailsManager();
   }
 
-  /** Rejects foreign host names when the service listens on a loopback address, as a protection from DNS rebinding. */
+  /**
+   * Rejects foreign host names, also those of a header that a proxy or a page has added ({@code X-Forwarded-Host}), when the
+   * service listens on a loopback address: a protection from DNS rebinding.
+   */
+  private static final class LoopbackFirewall extends StrictHttpFirewall {
+
+    private final String address;
+
+    LoopbackFirewall(String address) {
+      this.address = address;
+      setAllowedHostnames(this::isOwn);
+    }
+
+    @Override
+    public FirewalledRequest getFirewalledRequest(HttpServletRequest request) {
+      String host = request.getHeader(HttpHeaders.HOST);
+      if (host != null && !isOwn(host.replaceFirst(":\\d*$", ""))) {
+        throw new RequestRejectedException(
+            "The request was rejected because the host %s is not that of a loopback address."
+                .formatted(host));
+      }
+      return super.getFirewalledRequest(request);
+    }
+
+    private boolean isOwn(String host) {
+      return LOOPBACK.contains(host)
+          || LOOPBACK_ADDRESS.matcher(host).matches()
+          || host.equals(address)
+          || host.equals("[" + address + "]");
+    }
+  }
+
+  /** Creates the firewall of all requests. */
   @Bean
   StrictHttpFirewall firewall(@Value("${server.address:}") String address) {
-    var firewall = new StrictHttpFirewall();
+    var firewall =
+        AnonymousAccess.isLoopback(address)
+            ? new LoopbackFirewall(address)
+            : new StrictHttpFirewall();
     // PostgreSQL cannot store NUL in text, so a parameter that contains one can never match.
     firewall.setAllowedParameterValues(value -> value == null || value.indexOf('\0') < 0);
-    if (address.equals("127.0.0.1") || address.equals("::1") || address.equals("localhost")) {
-      firewall.setAllowedHostnames(LOOPBACK::contains);
-    }
     return firewall;
   }
 

@@ -301,6 +301,20 @@ class StreamAttackTests {
     assertThat(stream.text).contains("event:end");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "Origin, https://evil.example, 403",
+    "Origin, null, 403",
+    "Sec-Fetch-Site, cross-site, 403",
+    "Sec-Fetch-Site, same-site, 403",
+    "Sec-Fetch-Site, same-origin, 200",
+    "Origin, http://localhost, 200"
+  })
+  void streamsToPagesOfThisOriginOnly(String header, String value, int status) throws Exception {
+    assertThat(stream("Authorization", "Bearer " + ADMIN, header, value).status())
+        .isEqualTo(status);
+  }
+
   @Test
   void freesTheStreamsOfBrokenConnections() throws Exception {
     String token = token("broken", "");
