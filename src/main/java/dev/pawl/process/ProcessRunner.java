@@ -26,6 +26,20 @@ import org.springframework.stereotype.Component;
 public class ProcessRunner {
 
   private static final String MARKER_VARIABLE = "PAWL_RUN";
+
+  /**
+   * Keeps git from using a folder of the workspace as a repository because it contains files with the names of those of git,
+   * such as a configuration that names programs.
+   */
+  private static final Map<String, String> GIT_SETTINGS =
+      Map.of(
+          "GIT_CONFIG_COUNT",
+          "1",
+          "GIT_CONFIG_KEY_0",
+          "safe.bareRepository",
+          "GIT_CONFIG_VALUE_0",
+          "explicit");
+
   private static final String PATH = "PATH";
   private static final String DEFAULT_PATH = "/usr/local/bin:/usr/bin:/bin";
   private static final Set<String> INHERITED_VARIABLES =
@@ -281,6 +295,7 @@ public class ProcessRunner {
       Map<String, String> environment, String marker, ProcessSpec spec) {
     environment.keySet().retainAll(INHERITED_VARIABLES);
     environment.computeIfPresent(PATH, (name, folders) -> absoluteFolders(folders));
+    environment.putAll(GIT_SETTINGS);
     environment.putAll(spec.environment());
     environment.put(MARKER_VARIABLE, marker);
     environment.put("HOME", spec.home().toString());

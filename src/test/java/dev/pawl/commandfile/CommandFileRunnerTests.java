@@ -111,6 +111,26 @@ class CommandFileRunnerTests {
   }
 
   @Test
+  void runsNoProgramThatFilesLikeThoseOfGitName() throws Exception {
+    TestFiles.write(target, "src/tool", "#!/bin/bash\ntouch ran\n");
+    TestFiles.chmod(target, "src/tool", "rwxr-xr-x");
+    TestFiles.write(target, "HEAD", "ref: refs/heads/main\n");
+    TestFiles.write(
+        target,
+        "config",
+        "[core]\n\trepositoryformatversion = 0\n\tbare = false\n\tworktree = src\n\tfsmonitor = %s\n"
+            .formatted("./tool"));
+    TestFiles.write(target, "objects/info/keep", "\n");
+    TestFiles.write(target, "refs/heads/keep", "\n");
+    openWorkspace = TestWorkspace.of(target);
+
+    run("run: [git, status]\nwrites: '**'", "", "");
+
+    assertThat(openWorkspace.folder().resolve("src/ran")).doesNotExist();
+    assertThat(openWorkspace.folder().resolve("ran")).doesNotExist();
+  }
+
+  @Test
   void refusesProgramsWithoutSandbox() throws Exception {
     sandbox = TestProcessSandboxes.disabled(false);
 

@@ -69,7 +69,8 @@ class ProcessRunnerTests {
     assertThat(output)
         .allMatch(line ->
             line.matches(
-                "(PATH|JAVA_HOME|LANG|LC_ALL|TZ|HOME|TMPDIR|PAWL_RUN|PWD|SHLVL|_|OLDPWD)=.*"))
+                "(PATH|JAVA_HOME|LANG|LC_ALL|TZ|HOME|TMPDIR|PAWL_RUN|PWD|SHLVL|_|OLDPWD"
+                    + "|GIT_CONFIG_(COUNT|KEY_0|VALUE_0))=.*"))
         .contains("HOME=" + folder);
   }
 
