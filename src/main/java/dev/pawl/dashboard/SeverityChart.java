@@ -1,5 +1,6 @@
 package dev.pawl.dashboard;
 
+import dev.pawl.command.Quantity;
 import dev.pawl.finding.TargetQuality.Examined;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -63,12 +64,12 @@ record SeverityChart(List<Bar> bars, List<Tick> ticks, String from, String to) {
       bars.add(
           new Bar(
               "/workflows/" + examined.workflow(),
-              "%s: %d errors, %d warnings, %d notes"
+              "%s: %s, %s, %s"
                   .formatted(
                       DAY.format(examined.at()),
-                      examined.errors(),
-                      examined.warnings(),
-                      examined.notes()),
+                      Quantity.of(examined.errors(), "error"),
+                      Quantity.of(examined.warnings(), "warning"),
+                      Quantity.of(examined.notes(), "note")),
               parts));
     }
     return new SeverityChart(

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.stereotype.Component;
 import org.springframework.util.DigestUtils;
+import org.springframework.util.StringUtils;
 import org.springframework.validation.Errors;
 import org.springframework.validation.MapBindingResult;
 
@@ -244,10 +245,18 @@ class WorkflowRequestReader {
         errors.rejectValue(
             "labels",
             "invalid",
-            "must have names of 1 to 63 letters, digits, _ . or - and values of at most 255"
-                + " characters");
+            "has the entry %s; a name must have 1 to 63 letters, digits, _ . or -, and a value at most 255 characters"
+                .formatted(shown(key, value)));
       }
     });
+  }
+
+  /** Returns the beginning of an entry, which may be as long as the request. */
+  private static String shown(String name, @Nullable String value) {
+    return "'%s': %s"
+        .formatted(
+            StringUtils.truncate(name, 80),
+            value == null ? "null" : "'" + StringUtils.truncate(value, 80) + "'");
   }
 
   private static void checkRequires(
@@ -265,8 +274,8 @@ class WorkflowRequestReader {
         errors.rejectValue(
             "requires",
             "invalid",
-            "must have names of 1 to 63 letters, digits, _ . or - and values of 1 to 255 letters,"
-                + " digits, _ . : / or -");
+            "has the entry %s; a name must have 1 to 63 letters, digits, _ . or -, and a value 1 to 255 letters, digits, _ . : / or -"
+                .formatted(shown(name, value)));
       }
     });
   }

@@ -211,6 +211,8 @@ class NodeWaitTests {
         pawl.post("/api/v1/workflows", body("\"requires\": {\"a b\": \"x\", \"zone\": null}"));
 
     assertThat(rejected.status()).isEqualTo(422);
-    assertThat(rejected.body()).contains("/requires").contains("1 to 63 letters");
+    assertThat(rejected.body())
+        .contains("/requires", "1 to 63 letters")
+        .contains("has the entry 'a b': 'x'", "has the entry 'zone': null");
   }
 }
