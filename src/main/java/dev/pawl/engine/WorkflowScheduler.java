@@ -4,6 +4,7 @@ import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.boot.config.DbSchedulerCustomizer;
 import com.github.kagkarlsson.scheduler.exceptions.ExecutionException;
 import com.github.kagkarlsson.scheduler.jdbc.JdbcCustomization;
+import com.github.kagkarlsson.scheduler.serializer.Serializer;
 import com.github.kagkarlsson.scheduler.task.DeadExecutionHandler;
 import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
 import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
@@ -19,6 +20,7 @@ import dev.pawl.workflow.WorkflowEvent.DecisionTaken;
 import dev.pawl.workflow.WorkflowEvent.PauseRequested;
 import dev.pawl.workflow.WorkflowEvent.ResumptionRequested;
 import dev.pawl.workflow.WorkflowEvent.RollbackRequested;
+import dev.pawl.workflow.WorkflowEvent.ToolsRepinned;
 import dev.pawl.workflow.WorkflowEvent.WorkflowChanged;
 import dev.pawl.workflow.WorkflowEvent.WorkflowSubmitted;
 import dev.pawl.workflow.WorkflowExecutionService;
@@ -43,6 +45,7 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.event.TransactionPhase;
 import org.springframework.transaction.event.TransactionalEventListener;
 
 /** Schedules the execution of workflows that have work. The workflow table is the source of truth, not the schedule. */
@@ -52,7 +55,7 @@ class WorkflowScheduler implements SmartLifecycle {
   private static final Logger log = LoggerFactory.getLogger(WorkflowScheduler.class);
 
   private final Scheduler scheduler;
-  private final CustomTask<Void> wakeUpTask;
+  private final WakeUps wakeUps;
   private final WorkflowExecutionService executionService;
   private final NodeService nodes;
   private final EngineProperties properties;
@@ -61,7 +64,8 @@ class WorkflowScheduler implements SmartLifecycle {
 
   WorkflowScheduler(
       Scheduler scheduler,
-      CustomTask<Void> wakeUpTask,
+      WakeUps wakeUps,
+      ExecutionSlots slots,
       WorkflowExecutionService executionService,
       NodeService nodes,
       EngineProperties properties,
@@ -76,19 +80,20 @@ class WorkflowScheduler implements SmartLifecycle {
     this.nodes = nodes;
     this.properties = properties;
     this.scheduler = scheduler;
-    this.wakeUpTask = wakeUpTask;
+    this.wakeUps = wakeUps;
     this.executionService = executionService;
     this.clock = clock;
+    slots.setFetchTrigger(scheduler::triggerCheckForDueExecutions);
   }
 
-  /** Schedules a wake-up in the transaction of the change, so that no workflow is committed without one. */
-  @EventListener
+  /**
+   * Schedules a wake-up in the transaction of the change, so that no workflow is committed without one; at its end, when the
+   * change has been written.
+   */
+  @TransactionalEventListener(phase = TransactionPhase.BEFORE_COMMIT)
   void scheduleWakeUp(WorkflowChanged change) {
     if (requiresWakeUp(change)) {
-      // db-scheduler runs higher priorities first, as the API does.
-      var wakeUp =
-          wakeUpTask.instanceBuilder(change.id().toString()).priority(change.priority()).build();
-      scheduler.scheduleIfNotExists(wakeUp, clock.instant());
+      wakeUps.schedule(change.id(), clock.instant());
     }
   }
 
@@ -100,7 +105,9 @@ class WorkflowScheduler implements SmartLifecycle {
         || change.event() instanceof PauseRequested
         || change.event() instanceof RollbackRequested
         || change.event() instanceof ResumptionRequested
-        || change.event() instanceof DecisionTaken;
+        || change.event() instanceof DecisionTaken
+        // The wake-up contains what the workflow requires.
+        || change.event() instanceof ToolsRepinned;
   }
 
   @TransactionalEventListener
@@ -113,8 +120,7 @@ class WorkflowScheduler implements SmartLifecycle {
   /** Schedules a wake-up in the transaction that releases a lock, so that the next waiter always gets one. */
   @EventListener
   void scheduleWakeUp(LockReleased released) {
-    scheduler.scheduleIfNotExists(
-        wakeUpTask.instance(released.owner().toString()), clock.instant());
+    wakeUps.schedule(released.owner(), clock.instant());
   }
 
   @TransactionalEventListener
@@ -140,6 +146,7 @@ class WorkflowScheduler implements SmartLifecycle {
         () -> {
           executionService.findChangedNodeWaits().forEach(executionService::updateNodeWait);
           executionService.findRepinnable(properties.repinDelay()).forEach(executionService::repin);
+          wakeUps.updateRequirements();
         });
     recover("wake orphaned workflows", this::wakeOrphaned);
     scheduler.triggerCheckForDueExecutions();
@@ -159,7 +166,7 @@ class WorkflowScheduler implements SmartLifecycle {
 
   private void wakeOrphaned() {
     for (UUID id : executionService.findOrphaned()) {
-      scheduler.scheduleIfNotExists(wakeUpTask.instance(id.toString()), clock.instant());
+      wakeUps.schedule(id, clock.instant());
     }
   }
 
@@ -197,19 +204,19 @@ class WorkflowScheduler implements SmartLifecycle {
   static class SchedulerConfiguration {
 
     @Bean
-    CustomTask<Void> wakeUpTask(
+    CustomTask<String> wakeUpTask(
         WorkflowExecutor executor,
         ExecutionSlots slots,
         WorkflowExecutionService executionService,
         EngineProperties properties,
         Clock clock) {
-      return Tasks.custom(WorkflowExecutionService.WAKE_UP_TASK, Void.class)
-          .onFailure((ExecutionComplete complete, ExecutionOperations<Void> operations) ->
+      return Tasks.custom(WorkflowExecutionService.WAKE_UP_TASK, String.class)
+          .onFailure((ExecutionComplete complete, ExecutionOperations<String> operations) ->
               operations.reschedule(complete, clock.instant().plus(properties.retryDelay())))
           .onDeadExecution(SchedulerConfiguration::revive)
           .execute((instance, context) -> {
             UUID id = UUID.fromString(instance.getId());
-            return switch (execute(id, executor, slots)) {
+            return switch (execute(id, instance.getData(), executor, slots)) {
               case RELEASED ->
                   (complete, operations) -> operations.reschedule(complete, clock.instant());
               case NOT_OWNED ->
@@ -235,10 +242,11 @@ class WorkflowScheduler implements SmartLifecycle {
      * replaces its wake-up: if this node is lost, the workflow is found as orphaned.
      */
     private static ExecutionResult execute(
-        UUID id, WorkflowExecutor executor, ExecutionSlots slots) {
+        UUID id, String project, WorkflowExecutor executor, ExecutionSlots slots) {
       try {
         return slots
             .execute(
+                project,
                 "workflow-" + id,
                 slot -> executor.execute(id, slot),
                 end ->
@@ -255,9 +263,10 @@ class WorkflowScheduler implements SmartLifecycle {
     }
 
     /** Revives a wake-up whose node has died, unless the recovery of orphaned workflows has done so already. */
-    private static void revive(ExecutionComplete execution, ExecutionOperations<Void> operations) {
+    private static void revive(
+        ExecutionComplete execution, ExecutionOperations<String> operations) {
       try {
-        new DeadExecutionHandler.ReviveDeadExecution<Void>().deadExecution(execution, operations);
+        new DeadExecutionHandler.ReviveDeadExecution<String>().deadExecution(execution, operations);
       } catch (ExecutionException e) {
         log.debug("Wake-up was revived by another thread", e);
       }
@@ -273,13 +282,16 @@ class WorkflowScheduler implements SmartLifecycle {
     }
 
     @Bean
-    DbSchedulerCustomizer schedulerCustomizer(NodeService nodes) {
+    DbSchedulerCustomizer schedulerCustomizer(NodeService nodes, ExecutionSlots slots) {
       return new DbSchedulerCustomizer() {
         @Override
         public Optional<JdbcCustomization> jdbcCustomization() {
-          return Optional.of(
-              new CapableWakeUps(
-                  WorkflowExecutionService.WAKE_UP_TASK, () -> nodes.capabilities().toJson()));
+          return Optional.of(new WakeUpFetcher(slots, () -> nodes.capabilities().toJson()));
+        }
+
+        @Override
+        public Optional<Serializer> serializer() {
+          return Optional.of(new WakeUpFetcher.ProjectSerializer());
         }
 
         @Override

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** The targets, callback URLs and quotas of one project. */
+/** The targets, callback URLs, quotas and weight of one project. */
 public final class Project {
 
   private final String name;
@@ -59,6 +59,11 @@ public final class Project {
   /** Returns the formatters that the operator names, by language. */
   public Map<String, List<String>> formatters() {
     return settings.formatters();
+  }
+
+  /** Returns the share of the nodes when workflows of several projects wait, relative to that of other projects. */
+  public int weight() {
+    return settings.weight();
   }
 
   /** Returns the maximum number of workflows that have not ended; null for no limit. */

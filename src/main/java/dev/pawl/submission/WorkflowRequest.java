@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  * @param interactive whether the workflow waits for a decision when a step fails or warns
  * @param timeout the timeout of the whole workflow, such as 30m or PT30M; one hour if absent
  * @param labels the labels, by which workflows can be listed
- * @param priority the priority from 0 to 9; higher values run first
+ * @param priority the priority from 0 to 9 within the project; higher values run first, and each level counts as one hour of
+ *     waiting
  * @param sessionId the session on the same target, which shares state between workflows
  * @param concurrency the concurrency group
  * @param rules the severities by rule, such as {@code pmd/UnusedPrivateField}, or glob of rules, such as {@code pmd/*};

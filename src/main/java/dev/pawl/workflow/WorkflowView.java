@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param endedReason the reason why the workflow ended; absent while it has not ended
  * @param endedMessage the message of the failure with which the workflow ended; absent if it did not fail
  * @param dryRun whether the target is left unchanged
- * @param priority the priority; workflows of a higher priority start first
+ * @param priority the priority; workflows of a higher priority in the same project start first
  * @param labels the labels
  * @param project the owning project; absent when no project owns the workflow
  * @param timeout the timeout of the whole workflow, as an ISO 8601 duration

@@ -45,7 +45,7 @@ public final class TestProjects {
     var settings = new TreeMap<String, Settings>();
     roots.forEach((name, root) ->
         settings.put(
-            name, new Settings(List.of(root), List.of(), List.of(), null, null, Map.of())));
+            name, new Settings(List.of(root), List.of(), List.of(), null, null, 1, Map.of())));
     return with(settings, owners);
   }
 

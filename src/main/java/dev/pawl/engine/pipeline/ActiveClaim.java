@@ -94,6 +94,15 @@ public final class ActiveClaim {
     }
   }
 
+  /**
+   * Leaves the slot of the workflow to another project if it is the turn of that project, and waits until it is the turn of this
+   * one again; see {@link ExecutionSlot#yield}. The thread must be registered to be interrupted on stop.
+   */
+  boolean yieldSlot(Duration timeout) throws InterruptedException {
+    ensureActive();
+    return slot.yield(timeout);
+  }
+
   private void acquireUnlessStopped() {
     boolean interrupted = Thread.interrupted();
     try (Registration _ = interruptOnStop(Thread.currentThread())) {

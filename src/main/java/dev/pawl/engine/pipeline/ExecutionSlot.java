@@ -1,5 +1,7 @@
 package dev.pawl.engine.pipeline;
 
+import java.time.Duration;
+
 /** The slot in which a node executes one workflow. It is released during waits, in which the workflow computes nothing. */
 public interface ExecutionSlot {
 
@@ -11,6 +13,11 @@ public interface ExecutionSlot {
 
         @Override
         public void acquire() {}
+
+        @Override
+        public boolean yield(Duration timeout) {
+          return true;
+        }
       };
 
   /** Releases the slot when the first step of the workflow begins to wait. */
@@ -22,4 +29,14 @@ public interface ExecutionSlot {
    * @throws InterruptedException if the thread is interrupted; the slot is not acquired then
    */
   void acquire() throws InterruptedException;
+
+  /**
+   * Leaves the slot to a workflow of another project if it is the turn of that project, and waits until it is the turn of this
+   * one again. Called before a step starts.
+   *
+   * @param timeout the maximum time to wait; a repeated call continues the wait
+   * @return whether the workflow may go on; false if the timeout has passed
+   * @throws InterruptedException if the thread is interrupted
+   */
+  boolean yield(Duration timeout) throws InterruptedException;
 }

@@ -29,6 +29,9 @@ class PreGatesStage implements PipelineStage {
   /** The interval at which a changed position in the queue is reported. */
   private static final Duration REPORT_INTERVAL = Duration.ofSeconds(10);
 
+  /** The time after which a wait for other projects is reported. */
+  private static final Duration MAX_UNREPORTED_WAIT = Duration.ofSeconds(1);
+
   private static final Duration MAX_POLL_INTERVAL = Duration.ofSeconds(1);
 
   private final NodeService nodes;
@@ -48,6 +51,7 @@ class PreGatesStage implements PipelineStage {
 
   @Override
   public StageResult execute(AttemptContext attempt) throws IOException, InterruptedException {
+    awaitTurn(attempt);
     Map<String, Optional<String>> failures = new LinkedHashMap<>();
     failures.put("file creation", fileCreation(attempt.step()));
     failures.put("complexity budget", complexityBudget(attempt.step()));
@@ -98,6 +102,22 @@ class PreGatesStage implements PipelineStage {
     return step.modifies() && noSnapshot && step.definition() != null
         ? Optional.of("the command modifies files, but there is no snapshot to roll back to")
         : Optional.empty();
+  }
+
+  /**
+   * Leaves the slot of the workflow to other projects if it is their turn. A step that publishes does not, as other workflows
+   * wait for the lock of its target.
+   */
+  private void awaitTurn(AttemptContext attempt) throws InterruptedException {
+    if (attempt.step().publishes() || attempt.activeClaim().yieldSlot(MAX_UNREPORTED_WAIT)) {
+      return;
+    }
+    var waitReporter = new WaitReporter(executionService, attempt, clock);
+    waitReporter.waitStarted("its turn: the slots of the node are used by other projects");
+    while (!attempt.activeClaim().yieldSlot(REPORT_INTERVAL)) {
+      attempt.activeClaim().ensureActive();
+    }
+    waitReporter.waitEnded();
   }
 
   /** Checks the disk once, but waits for memory and CPU, which may become free. */
