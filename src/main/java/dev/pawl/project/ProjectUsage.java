@@ -1,6 +1,7 @@
 package dev.pawl.project;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -17,11 +18,24 @@ public interface ProjectUsage {
     @Nullable Instant getOldest();
   }
 
+  /** The workflows of a project that wait for their start. */
+  interface WaitingWorkflows {
+
+    /** Returns the name of the project; empty for workflows without one. */
+    String getProject();
+
+    /** Returns the number of the workflows. */
+    long getNumber();
+  }
+
   /** Returns the name of the project that owns a workflow; empty if no project does. */
   Optional<String> findProjectOf(String workflow);
 
   /** Returns the number of workflows that have not ended. */
   long countOpenWorkflows(String project);
+
+  /** Counts the workflows that wait for their start, by project. */
+  List<WaitingWorkflows> countWaitingWorkflows();
 
   /** Counts the workflows that were submitted after a time. */
   RecentWorkflows findSubmittedAfter(String project, Instant since);

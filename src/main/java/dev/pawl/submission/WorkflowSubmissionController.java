@@ -103,6 +103,11 @@ class WorkflowSubmissionController {
       description = "All validation errors, each with a JSON pointer",
       content = @Content(mediaType = "application/problem+json"))
   @ApiResponse(
+      responseCode = "429",
+      description = "Too many workflows wait, or the project has reached a quota",
+      headers = @Header(name = "Retry-After", ref = "#/components/headers/Retry-After"),
+      content = @Content(mediaType = "application/problem+json"))
+  @ApiResponse(
       responseCode = "503",
       description = "Planning took too long",
       headers = @Header(name = "Retry-After", ref = "#/components/headers/Retry-After"),
@@ -119,13 +124,14 @@ class WorkflowSubmissionController {
           "Invalid Idempotency-Key",
           "The Idempotency-Key must be 1 to 255 visible ASCII characters.");
     }
+    String project = projects.currentName().orElse(null);
     SubmissionResult result =
         workflows
-            .findDuplicate(
-                projects.currentName().orElse(null),
-                key,
-                WorkflowRequestReader.hash(body == null ? "" : body))
-            .orElseGet(() -> workflows.submit(reader.read(body, key)));
+            .findDuplicate(project, key, WorkflowRequestReader.hash(body == null ? "" : body))
+            .orElseGet(() -> {
+              workflows.checkQueue(project);
+              return workflows.submit(reader.read(body, key));
+            });
     WorkflowView workflow = result.workflow();
     var headers = new HttpHeaders();
     Optional<Duration> wait = PreferHeader.parseWait(prefer);

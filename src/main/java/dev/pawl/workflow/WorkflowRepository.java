@@ -116,6 +116,14 @@ interface WorkflowRepository extends Repository<Workflow, UUID>, ArchiveUsage, P
       """)
   RecentWorkflows findSubmittedAfter(String project, Instant since);
 
+  @Override
+  @NativeQuery(
+      """
+      select coalesce(project, '') as project, count(*) as number from workflow
+      where status = 'QUEUED' group by project
+      """)
+  List<WaitingWorkflows> countWaitingWorkflows();
+
   /** Returns the ended workflows that still hold or wait for a lock. */
   @NativeQuery(
       """

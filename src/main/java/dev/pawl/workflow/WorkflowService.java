@@ -5,6 +5,7 @@ import dev.pawl.node.NodeCapabilities;
 import dev.pawl.plan.Plan;
 import dev.pawl.project.ProjectQuotas;
 import dev.pawl.project.ProjectService;
+import dev.pawl.project.QueueLimits;
 import dev.pawl.target.Target;
 import dev.pawl.web.InvalidRequestException;
 import dev.pawl.workflow.WorkflowEvent.EventView;
@@ -44,6 +45,7 @@ public class WorkflowService {
   private final WorkflowEventRepository events;
   private final WorkflowTracing tracing;
   private final ProjectQuotas quotas;
+  private final QueueLimits queueLimits;
   private final ProjectService projects;
   private final NodeWaits nodeWaits;
   private final TransactionTemplate transaction;
@@ -56,6 +58,7 @@ public class WorkflowService {
       WorkflowEventRepository events,
       WorkflowTracing tracing,
       ProjectQuotas quotas,
+      QueueLimits queueLimits,
       ProjectService projects,
       NodeWaits nodeWaits,
       TransactionTemplate transaction) {
@@ -65,6 +68,7 @@ public class WorkflowService {
     this.events = events;
     this.tracing = tracing;
     this.quotas = quotas;
+    this.queueLimits = queueLimits;
     this.projects = projects;
     this.nodeWaits = nodeWaits;
     this.transaction = transaction;
@@ -98,6 +102,16 @@ public class WorkflowService {
     }
   }
 
+  /**
+   * Checks whether another workflow may wait, before the work of planning it; {@link #submit} checks it as well.
+   *
+   * @param project the project of the workflow; null if it belongs to none
+   * @throws ErrorResponseException (429) when too many workflows wait
+   */
+  public void checkQueue(@Nullable String project) {
+    queueLimits.check(project);
+  }
+
   private NodeCapabilities requirements(NewWorkflow submission) {
     return nodeWaits.requirements(submission.plan(), submission.target(), submission.requires());
   }
@@ -118,6 +132,7 @@ public class WorkflowService {
 
   private WorkflowView start(
       NewWorkflow submission, NodeCapabilities requirements, Optional<String> traceParent) {
+    queueLimits.add(submission.project());
     quotas.check(submission.project(), store.now());
     String name = newName(store.now());
     if (submission.concurrency() != null) {

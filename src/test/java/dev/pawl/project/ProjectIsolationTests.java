@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -77,6 +79,8 @@ class ProjectIsolationTests {
               "pawl.projects.blue.roots=" + BLUE,
               "pawl.projects.few.roots=" + HOME.resolve("few"),
               "pawl.projects.few.open-workflows=1",
+              "pawl.projects.busy.roots=" + HOME.resolve("few"),
+              "pawl.queue.max-waiting-per-project=40",
               "pawl.projects.daily.roots=" + HOME.resolve("few"),
               "pawl.projects.daily.workflows-per-day=2")
           .applyTo(context);
@@ -323,6 +327,61 @@ class ProjectIsolationTests {
     assertThat(other.json().get("workflow_id").asString()).isNotEqualTo(id);
     assertThat(pawl.awaitEnd(id, bearer(ADMIN)).get("superseded_by").isNull()).isTrue();
     assertThat(pawl.awaitEnd(theirs, bearer(ADMIN)).get("project").asString()).isEqualTo("blue");
+  }
+
+  /** The workflows wait because they require what no node has. */
+  @Test
+  void rejectsSubmissionsBeforeTooManyWorkflowsWait() throws Exception {
+    String[] busy = callerOf("busy");
+    String waiting = ", \"requires\": {\"gpu\": \"yes\"}";
+    String[] repeated = withHeaders(busy, "Idempotency-Key", "first");
+    String first =
+        pawl.post("/api/v1/workflows", body("app", waiting), repeated)
+            .json()
+            .get("workflow_id")
+            .asString();
+    for (int i = 1; i < 40; i++) {
+      submit(busy, "app", waiting);
+    }
+
+    ApiResponse refused =
+        pawl.post(
+            "/api/v1/workflows",
+            body("app", waiting),
+            withHeaders(busy, "Idempotency-Key", "refused"));
+    assertThat(refused.status()).as(refused.body()).isEqualTo(429);
+    assertThat(refused.header("Retry-After")).isEqualTo("30");
+    assertThat(refused.header("Content-Type")).isEqualTo("application/problem+json");
+    assertThat(refused.json().get("type").asString()).isEqualTo("/problems/queue-full");
+    assertThat(refused.json().get("detail").asString())
+        .isEqualTo(
+            "40 workflows of the project busy wait for their start; the limit is 40. Submit this"
+                + " one later.");
+    assertThat(pawl.post("/api/v1/workflows", "{", busy).status())
+        .as("refused before the request is read")
+        .isEqualTo(429);
+    String total = "/api/v1/workflows?project=busy&include=total";
+    assertThat(pawl.get(total, busy).json().get("total").asInt()).isEqualTo(40);
+    assertThat(submit(callerOf("red"), "app", "").get("status").asString()).isNotEmpty();
+
+    ApiResponse again = pawl.post("/api/v1/workflows", body("app", waiting), repeated);
+    assertThat(again.status()).isEqualTo(202);
+    assertThat(again.header("Idempotency-Replayed")).isEqualTo("true");
+    assertThat(again.json().get("workflow_id").asString()).isEqualTo(first);
+
+    pawl.post("/api/v1/workflows/" + first + "/cancellation", "", bearer(ADMIN));
+    pawl.awaitEnd(first, bearer(ADMIN));
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() ->
+            pawl.post(
+                        "/api/v1/workflows",
+                        body("app", waiting),
+                        withHeaders(busy, "Idempotency-Key", "refused"))
+                    .status()
+                == 202);
+    pawl.post(
+        "/api/v1/workflows/cancellation", "{\"filter\": {\"project\": \"busy\"}}", bearer(ADMIN));
   }
 
   @Test

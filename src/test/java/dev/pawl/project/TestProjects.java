@@ -51,24 +51,36 @@ public final class TestProjects {
 
   private static ProjectService with(
       Map<String, Settings> settings, Function<String, Optional<String>> owners) {
-    return new ProjectService(
-        new ProjectProperties(settings),
-        new ProjectUsage() {
+    return new ProjectService(new ProjectProperties(settings), usage(owners));
+  }
 
-          @Override
-          public Optional<String> findProjectOf(String workflow) {
-            return owners.apply(workflow);
-          }
+  /** Returns the usage of projects that have submitted nothing. */
+  static ProjectUsage noUsage() {
+    return usage(workflow -> Optional.empty());
+  }
 
-          @Override
-          public long countOpenWorkflows(String project) {
-            return 0;
-          }
+  private static ProjectUsage usage(Function<String, Optional<String>> owners) {
+    return new ProjectUsage() {
 
-          @Override
-          public RecentWorkflows findSubmittedAfter(String project, Instant since) {
-            return NO_WORKFLOWS;
-          }
-        });
+      @Override
+      public Optional<String> findProjectOf(String workflow) {
+        return owners.apply(workflow);
+      }
+
+      @Override
+      public long countOpenWorkflows(String project) {
+        return 0;
+      }
+
+      @Override
+      public List<WaitingWorkflows> countWaitingWorkflows() {
+        return List.of();
+      }
+
+      @Override
+      public RecentWorkflows findSubmittedAfter(String project, Instant since) {
+        return NO_WORKFLOWS;
+      }
+    };
   }
 }
