@@ -17,3 +17,20 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- define "pawl.claim" -}}
 {{- .Values.data.existingClaim | default (printf "%s-data" (include "pawl.name" .)) }}
 {{- end }}
+
+{{- /* Not empty if each node has a volume of its own. */}}
+{{- define "pawl.cache" -}}
+{{- if and .Values.objectStore.bucket (not (or .Values.data.volume .Values.data.existingClaim)) }}true{{ end }}
+{{- end }}
+
+{{- define "pawl.scaling" -}}
+scaleUp:
+  stabilizationWindowSeconds: 30
+  policies:
+    - {type: Pods, value: 2, periodSeconds: 60}
+# A stopping node hands its workflows over, which costs each of them a step, so scale down slowly.
+scaleDown:
+  stabilizationWindowSeconds: 600
+  policies:
+    - {type: Pods, value: 1, periodSeconds: 120}
+{{- end }}

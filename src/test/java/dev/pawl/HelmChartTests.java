@@ -215,6 +215,60 @@ class HelmChartTests {
         .isEqualTo(Map.of("name", "data", "hostPath", Map.of("path", "/srv/pawl")));
   }
 
+  /** No volume is shared: each node has one of its own, and the same environment as the overlay of the manifests. */
+  @Test
+  void needsNoSharedVolumeWithAnObjectStore() throws Exception {
+    Map<String, Map<?, ?>> rendered =
+        render(
+            "pawl",
+            """
+            objectStore: {bucket: pawl, endpoint: "https://s3.example.com", pathStyle: true, secretName: pawl-s3}
+            serviceAccountName: pawl
+            data: {size: 30Gi, storageClassName: fast}
+            """);
+    Object pod = at(rendered.get("Deployment"), "spec", "template", "spec");
+
+    assertThat(rendered).doesNotContainKey("PersistentVolumeClaim");
+    assertThat(rendered.toString()).doesNotContain("ReadWriteMany", "persistentVolumeClaim");
+    assertThat(at(pod, "volumes", 0, "ephemeral", "volumeClaimTemplate", "spec"))
+        .isEqualTo(
+            Map.of(
+                "accessModes",
+                List.of("ReadWriteOnce"),
+                "storageClassName",
+                "fast",
+                "resources",
+                Map.of("requests", Map.of("storage", "30Gi"))));
+    assertThat(at(pod, "serviceAccountName")).isEqualTo("pawl");
+    assertThat(at(pod, "containers", 0, "env").toString())
+        .contains(
+            "{name=PAWL_OBJECTSTORE_BUCKET, value=pawl}",
+            "{name=PAWL_OBJECTSTORE_REGION, value=us-east-1}",
+            "{name=PAWL_OBJECTSTORE_ENDPOINT, value=https://s3.example.com}",
+            "{name=PAWL_OBJECTSTORE_PATHSTYLE, value=true}",
+            "{name=PAWL_OBJECTSTORE_CREDENTIALSFILE, value=/run/secrets/object-store/credentials}");
+    assertThat(at(pod, "containers", 0, "volumeMounts").toString())
+        .contains("name=object-store, mountPath=/run/secrets/object-store");
+    assertThat(at(pod, "volumes").toString()).contains("secretName=pawl-s3");
+  }
+
+  @Test
+  void scalesWithKedaOnWorkflowsThatRequireLabels() throws Exception {
+    Map<String, Map<?, ?>> rendered =
+        render(
+            "pool",
+            "autoscaler: {prometheus: 'http://prometheus:9090', labels: zone.eu, minReplicas: 0}");
+
+    assertThat(rendered).doesNotContainKey("HorizontalPodAutoscaler");
+    Object spec = at(rendered.get("ScaledObject"), "spec");
+    assertThat(at(spec, "scaleTargetRef", "name")).isEqualTo("pool-pawl");
+    assertThat(at(spec, "minReplicaCount")).isEqualTo(0);
+    assertThat(at(spec, "triggers", 0, "metadata", "query"))
+        .isEqualTo("max(pawl_queue_age_seconds{labels=\"zone.eu\"})");
+    assertThat(at(spec, "advanced", "horizontalPodAutoscalerConfig", "behavior"))
+        .isEqualTo(at(defaults.get("HorizontalPodAutoscaler"), "spec", "behavior"));
+  }
+
   @Test
   void rejectsUnknownValues() {
     assertThatExceptionOfType(IllegalArgumentException.class)

@@ -195,17 +195,41 @@ class OpsTests {
   }
 
   @Test
-  void scalesOnLagAndLimitsDisruption() {
-    assertThat(
-            valueAt(
-                manifest("autoscaler.yaml"), "spec", "metrics", 0, "external", "metric", "name"))
-        .isEqualTo("pawl_workflows_lag");
+  void scalesOnTheAgeOfTheQueueAndLimitsDisruption() {
+    assertThat(valueAt(manifest("autoscaler.yaml"), "spec", "metrics", 0, "external", "metric"))
+        .isEqualTo(
+            Map.of(
+                "name",
+                "pawl_queue_age_seconds",
+                "selector",
+                Map.of("matchLabels", Map.of("labels", "none"))));
     assertThat(valueAt(manifest("disruption.yaml"), "spec", "maxUnavailable")).isEqualTo(1);
     Object label = valueAt(manifest("kustomization.yaml"), "labels", 0, "pairs");
     assertThat(valueAt(manifest("disruption.yaml"), "spec", "selector", "matchLabels"))
         .isEqualTo(label);
     assertThat(valueAt(manifest("network.yaml"), "spec", "podSelector", "matchLabels"))
         .isEqualTo(label);
+  }
+
+  /** The patches name the volume and the environment by their positions. */
+  @Test
+  void overlayReplacesTheSharedVolume() {
+    var overlay =
+        (Map<?, ?>)
+            new Load(LoadSettings.builder().build())
+                .loadFromString(read(Path.of("ops/kubernetes-object-store/kustomization.yaml")));
+    Object pod = valueAt(manifest("nodes.yaml"), "spec", "template", "spec");
+
+    assertThat(valueAt(overlay, "resources")).isEqualTo(List.of("../kubernetes"));
+    assertThat(String.valueOf(valueAt(overlay, "patches", 0, "patch")))
+        .contains(
+            "$patch: delete", "name: " + valueAt(manifest("volume.yaml"), "metadata", "name"));
+    String patch = String.valueOf(valueAt(overlay, "patches", 1, "patch"));
+    assertThat(patch)
+        .contains("/spec/template/spec/volumes/0/persistentVolumeClaim", "ReadWriteOnce")
+        .contains("PAWL_OBJECTSTORE_BUCKET");
+    assertThat(valueAt(pod, "volumes", 0, "name")).isEqualTo("data");
+    assertThat(valueAt(pod, "volumes", 0, "persistentVolumeClaim")).isNotNull();
   }
 
   @Test

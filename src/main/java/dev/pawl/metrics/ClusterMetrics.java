@@ -1,15 +1,21 @@
 package dev.pawl.metrics;
 
+import dev.pawl.node.NodeCapabilities;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -35,10 +41,20 @@ class ClusterMetrics {
 
   private static final String OTHER = "other";
 
+  /** The number of different requirements whose queues are reported; the others are added up. */
+  private static final int MAX_QUEUES = 20;
+
+  private static final Tags OTHER_QUEUE = Tags.of("labels", OTHER, "tools", OTHER);
+
+  /** The maximum length of a label value in Kubernetes. */
+  private static final int MAX_TAG_LENGTH = 63;
+
   private final JdbcClient client;
   private final List<ClusterGauge> gauges = new ArrayList<>();
   private final Map<String, OpenWorkflows> openWorkflows = new HashMap<>();
   private final MultiGauge failures;
+  private final MultiGauge queueLength;
+  private final MultiGauge queueAge;
 
   ClusterMetrics(MeterRegistry registry, JdbcClient client) {
     this.client = client;
@@ -119,6 +135,19 @@ class ClusterMetrics {
                 "Workflows that failed in the last hour, by target and reason; beyond the 20 most"
                     + " frequent, as target other")
             .register(registry);
+    queueLength =
+        MultiGauge.builder("pawl.queue.waiting")
+            .description(
+                "Workflows that wait for a node, by the labels that they require and the languages"
+                    + " whose tools their plan pins; beyond the 20 most frequent, as other")
+            .register(registry);
+    queueAge =
+        MultiGauge.builder("pawl.queue.age")
+            .description(
+                "Time for which the first workflow has waited for a node, by the same; for"
+                    + " autoscaling")
+            .baseUnit("seconds")
+            .register(registry);
   }
 
   private void gauge(MeterRegistry registry, String name, String description, String query) {
@@ -155,6 +184,9 @@ class ClusterMetrics {
 
   private record FailureRow(String target, String reason, long count) {}
 
+  /** The waiting workflows that require the same. */
+  private record QueueRow(@Nullable String requirements, long count, double age) {}
+
   /** Reads all values from the database. */
   @Scheduled(fixedDelay = 5, timeUnit = TimeUnit.SECONDS)
   void sample() {
@@ -164,10 +196,13 @@ class ClusterMetrics {
       }
       sampleOpenWorkflows();
       sampleFailures();
+      sampleQueue();
     } catch (DataAccessException | TransactionException e) {
       gauges.forEach(gauge -> gauge.value = Double.NaN);
       openWorkflows.values().forEach(open -> open.set(Double.NaN, Double.NaN));
       failures.register(List.of(), true);
+      queueLength.register(List.of(), true);
+      queueAge.register(List.of(), true);
       log.warn("Failed to read the metrics of the cluster: {}, set to {}", e, Double.NaN);
     }
   }
@@ -221,5 +256,64 @@ class ClusterMetrics {
                     Tags.of("target", row.target(), "reason", row.reason()), row.count()))
             .toList(),
         true);
+  }
+
+  private void sampleQueue() {
+    List<QueueRow> rows =
+        client
+            .sql(
+                """
+                select min(requirements::text) as requirements, count(*) as count,
+                  extract(epoch from now() - min(execution_time)) as age
+                from scheduled_tasks where task_name = 'workflow' and not picked and execution_time <= now()
+                group by requirements_key order by count(*) desc, requirements_key
+                """)
+            .query(QueueRow.class)
+            .list()
+            .stream()
+            .map(Objects::requireNonNull)
+            .toList();
+    var queues = new LinkedHashMap<Tags, QueueRow>();
+    // Autoscalers need a value while no workflow waits.
+    queues.put(queueTags(null), new QueueRow(null, 0, 0));
+    for (QueueRow row : rows) {
+      Tags tags = queueTags(row.requirements());
+      queues.merge(
+          queues.size() < MAX_QUEUES || queues.containsKey(tags) ? tags : OTHER_QUEUE,
+          row,
+          (one, other) ->
+              new QueueRow(
+                  one.requirements(),
+                  one.count() + other.count(),
+                  Math.max(one.age(), other.age())));
+    }
+    queueLength.register(queueRows(queues, QueueRow::count), true);
+    queueAge.register(queueRows(queues, QueueRow::age), true);
+  }
+
+  private static List<MultiGauge.Row<?>> queueRows(
+      Map<Tags, QueueRow> queues, Function<QueueRow, Number> value) {
+    return queues.entrySet().stream()
+        .<MultiGauge.Row<?>>map(
+            queue -> MultiGauge.Row.of(queue.getKey(), value.apply(queue.getValue())))
+        .toList();
+  }
+
+  /** Returns tags that selectors of Kubernetes can match, such as {@code zone.eu} for the label {@code zone=eu}. */
+  private static Tags queueTags(@Nullable String requirements) {
+    NodeCapabilities required =
+        requirements == null ? NodeCapabilities.NONE : NodeCapabilities.ofJson(requirements);
+    return Tags.of(
+        "labels",
+        tagValue(
+            required.labels().entrySet().stream()
+                .map(label -> label.getKey() + "." + label.getValue())),
+        "tools",
+        tagValue(required.tools().keySet().stream()));
+  }
+
+  private static String tagValue(Stream<String> parts) {
+    String text = parts.collect(Collectors.joining("_")).replaceAll("[^A-Za-z0-9_.-]", "-");
+    return text.isEmpty() ? "none" : text.substring(0, Math.min(MAX_TAG_LENGTH, text.length()));
   }
 }

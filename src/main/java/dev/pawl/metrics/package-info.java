@@ -1,6 +1,6 @@
 /** Provides metrics of workflows and commands, through Micrometer and as NDJSON. */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"recovery", "web", "workflow", "workspace"})
+@ApplicationModule(allowedDependencies = {"node", "recovery", "web", "workflow", "workspace"})
 package dev.pawl.metrics;
 
 import org.jspecify.annotations.NullMarked;

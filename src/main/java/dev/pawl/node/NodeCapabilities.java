@@ -46,7 +46,7 @@ public record NodeCapabilities(Map<String, String> labels, Map<String, String> t
   }
 
   /** Reads capabilities as {@link #toJson} returns them. */
-  static NodeCapabilities ofJson(String json) {
+  public static NodeCapabilities ofJson(String json) {
     return JSON.readValue(json, NodeCapabilities.class);
   }
 

@@ -8,8 +8,11 @@ import dev.pawl.workspace.TestFiles;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -116,5 +119,57 @@ class ClusterMetricsTests {
 
   private double value(String name, String status) {
     return Objects.requireNonNull(registry.find(name).tag("status", status).gauge()).value();
+  }
+
+  private double queue(String meter, String labels) {
+    return registry.get(meter).tags("labels", labels).gauges().stream()
+        .mapToDouble(Gauge::value)
+        .sum();
+  }
+
+  private String submitWaiting(String value) {
+    return pawl.submit(
+        newTarget(),
+        "\"type\": \"verify-only\", \"requires\": {\"zone\": \"%s\"}".formatted(value));
+  }
+
+  @Test
+  void reportsTheQueueByWhatItsWorkflowsRequire() {
+    String first = submitWaiting("eu/1");
+    String second = submitWaiting("eu/1");
+    jdbc.sql(
+            "update scheduled_tasks set execution_time = now() - interval '90 seconds' where"
+                + " task_instance = (select id::text from workflow where name = ?)")
+        .param(first)
+        .update();
+
+    metrics.sample();
+
+    assertThat(queue("pawl.queue.waiting", "zone.eu-1")).isEqualTo(2);
+    assertThat(queue("pawl.queue.age", "zone.eu-1")).isBetween(90.0, 120.0);
+    assertThat(registry.get("pawl.queue.age").tags("labels", "none", "tools", "none").gauge())
+        .as("there is always a value for autoscalers")
+        .isNotNull();
+
+    var ids = new ArrayList<>(List.of(first, second));
+    for (int i = 0; i < 25; i++) {
+      ids.add(submitWaiting("number-" + i));
+    }
+    metrics.sample();
+
+    assertThat(registry.get("pawl.queue.waiting").gauges()).hasSize(21);
+    assertThat(queue("pawl.queue.waiting", "other")).isPositive();
+    assertThat(queue("pawl.queue.waiting", "zone.eu-1")).isEqualTo(2);
+    for (String id : ids) {
+      pawl.post("/api/v1/workflows/" + id + "/cancellation", "");
+      pawl.awaitEnd(id);
+    }
+    // The scheduled sample may have been taken before, and be registered later.
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> {
+          metrics.sample();
+          return registry.find("pawl.queue.age").tags("labels", "zone.eu-1").gauge() == null;
+        });
   }
 }
