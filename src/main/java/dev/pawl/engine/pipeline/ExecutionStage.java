@@ -171,7 +171,8 @@ class ExecutionStage implements PipelineStage {
   /** Records for the circuit breakers which programs of the machine worked, and which crashed or hung. */
   private void recordToolUse(AttemptContext attempt, CommandResult outcome)
       throws InterruptedException {
-    // A node that has lost its claim may itself have been stopped: a timeout then says nothing about the program.
+    // A node that has lost its claim may itself have been stopped: a timeout then says nothing
+    // about the program.
     attempt.activeClaim().ensureActive();
     RunStep step = attempt.step();
     String project = step.context().project();
