@@ -20,6 +20,8 @@ final class DefaultFormatterVersions {
   /** The formatters, by the name of their step in Spotless. */
   static final String GOOGLE_JAVA_FORMAT = "googleJavaFormat";
 
+  static final String PALANTIR_JAVA_FORMAT = "palantirJavaFormat";
+
   static final String KTFMT = "ktfmt";
 
   /** The defaults, by the change logs and build files of the plugins; of each plugin in the order of its versions. */
@@ -32,6 +34,9 @@ final class DefaultFormatterVersions {
           new Default(SPOTLESS_MAVEN, "2.42.0", "2.43.999", GOOGLE_JAVA_FORMAT, "1.19.2"),
           new Default(SPOTLESS_MAVEN, "2.44.0", "2.46.999", GOOGLE_JAVA_FORMAT, "1.24.0"),
           new Default(SPOTLESS_MAVEN, "3.0.0", "3.9.999", GOOGLE_JAVA_FORMAT, "1.28.0"),
+          // Until 3.0, the default depends on the version of Java.
+          new Default(SPOTLESS_MAVEN, "3.1.0", "3.10.0", PALANTIR_JAVA_FORMAT, "2.80.0"),
+          new Default(SPOTLESS_MAVEN, "3.11.0", "3.11.0", PALANTIR_JAVA_FORMAT, "2.102.0"),
           new Default(SPOTLESS_MAVEN, "2.41.1", "2.43.999", KTFMT, "0.46"),
           new Default(SPOTLESS_MAVEN, "2.44.0", "2.46.999", KTFMT, "0.53"),
           new Default(SPOTLESS_MAVEN, "3.0.0", "3.0.999", KTFMT, "0.58"),
@@ -44,6 +49,7 @@ final class DefaultFormatterVersions {
           new Default(SPOTLESS_GRADLE, "6.24.0", "6.25.999", GOOGLE_JAVA_FORMAT, "1.19.2"),
           new Default(SPOTLESS_GRADLE, "7.0.0", "7.2.999", GOOGLE_JAVA_FORMAT, "1.24.0"),
           new Default(SPOTLESS_GRADLE, "8.0.0", "8.9.999", GOOGLE_JAVA_FORMAT, "1.28.0"),
+          new Default(SPOTLESS_GRADLE, "8.1.0", "8.10.0", PALANTIR_JAVA_FORMAT, "2.80.0"),
           new Default(SPOTLESS_GRADLE, "6.23.3", "6.25.999", KTFMT, "0.46"),
           new Default(SPOTLESS_GRADLE, "7.0.0", "7.2.999", KTFMT, "0.53"),
           new Default(SPOTLESS_GRADLE, "8.0.0", "8.0.999", KTFMT, "0.58"),

@@ -3,6 +3,8 @@ package dev.pawl.java;
 import dev.pawl.command.Finding;
 import dev.pawl.command.Finding.Suppression;
 import dev.pawl.command.Severity;
+import dev.pawl.language.Language;
+import dev.pawl.language.Lexer;
 import dev.pawl.rule.Rule;
 import dev.pawl.rule.RuleSeverity;
 import dev.pawl.tool.Checker;
@@ -10,8 +12,11 @@ import dev.pawl.tool.FileFailure;
 import dev.pawl.tool.SourceFile;
 import dev.pawl.tool.ToolContext;
 import dev.pawl.tool.ToolDetection;
+import dev.pawl.tool.ToolUnusableException;
 import dev.pawl.workspace.Workspace;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -46,7 +51,7 @@ class PmdChecker implements Checker {
   private static final int BATCH_SIZE = 250;
 
   /** Must be incremented whenever {@code rules.xml} or the types that are known to the rules change. */
-  private static final String RULES_VERSION = "9";
+  private static final String RULES_VERSION = "10";
 
   /**
    * The class path for PMD: by default it includes Pawl's own libraries, and findings would depend on their versions.
@@ -65,6 +70,7 @@ class PmdChecker implements Checker {
   private static final String UNUSED_FIELD = "UnusedPrivateField";
   private static final String UNUSED_METHOD = "UnusedPrivateMethod";
   private static final String EMPTY_CATCH = "EmptyCatchBlock";
+  private static final String COMPARED_STRINGS = "UseEqualsToCompareStrings";
 
   /** The lines at the start of a file among which generators state that they wrote it. */
   private static final int MAX_HEADER_LINES = 40;
@@ -88,9 +94,24 @@ class PmdChecker implements Checker {
       Pattern.compile(
           "catch\\s*\\([^)]*?\\b(Throwable|RuntimeException|Error|NullPointerException)\\b[^.)]*\\)");
 
+  /** The processor time for one file: a thousand times the usual one. */
+  private static final Duration FILE_LIMIT = Duration.ofMinutes(1);
+
+  /**
+   * The maximum nesting of calls. The time for generic and overloaded ones doubles with each level, as in compilers; code
+   * of people has less than ten.
+   */
+  private static final int MAX_NESTED_CALLS = 9;
+
+  private final PmdWatch watch;
   private @Nullable RuleSet rules;
 
   PmdChecker() {
+    this(FILE_LIMIT);
+  }
+
+  PmdChecker(Duration fileLimit) {
+    this.watch = new PmdWatch(fileLimit);
     // Otherwise each analysis scans all packages of the JDK again, which takes longer than the
     // analysis of a small target.
     AuxClasspathLoader.enableReuse(1);
@@ -165,6 +186,10 @@ class PmdChecker implements Checker {
             : job.settings().parallelism();
     boolean style = !job.detection().version().endsWith(WITHOUT_STYLE);
     var findings = new ArrayList<Finding>();
+    if (watch.isExhausted()) {
+      throw new ToolUnusableException(
+          "PMD has not ended on too many files; restart Pawl to stop these analyses");
+    }
     for (int from = 0; from < sources.size(); from += batchSize) {
       requireNotInterrupted();
       findings.addAll(
@@ -186,9 +211,20 @@ class PmdChecker implements Checker {
   }
 
   /** Splits a batch on which PMD fails into halves, so that only the files on which it fails are not checked. */
-  private List<Finding> checkBatch(List<SourceFile> sources, int threads, boolean style) {
+  private List<Finding> checkBatch(List<SourceFile> sources, int threads, boolean style)
+      throws InterruptedException {
     try {
       return analyse(sources, threads, style);
+    } catch (PmdFileTimeoutException e) {
+      String path = e.file().getOriginalPath().substring(1);
+      var findings = new ArrayList<Finding>();
+      findings.add(FileFailure.notChecked(path, name(), String.valueOf(e.getMessage())));
+      findings.addAll(
+          checkBatch(
+              sources.stream().filter(source -> !source.path().equals(path)).toList(),
+              threads,
+              style));
+      return findings;
     } catch (RuntimeException | Error e) {
       FileFailure.rethrowIfFatal(e);
       if (sources.size() == 1) {
@@ -202,26 +238,39 @@ class PmdChecker implements Checker {
     }
   }
 
-  private List<Finding> analyse(List<SourceFile> sources, int threads, boolean style) {
+  private List<Finding> analyse(List<SourceFile> sources, int threads, boolean style)
+      throws InterruptedException {
     var java = Objects.requireNonNull(LanguageRegistry.PMD.getLanguageById("java"));
     var configuration = new PMDConfiguration(LanguageRegistry.singleton(java));
     configuration.setIgnoreIncrementalAnalysis(true);
     configuration.setThreads(threads);
     configuration.setAuxClasspath(AUX_CLASSPATH);
     Map<FileId, String> paths = new HashMap<>();
+    Map<FileId, Integer> lengths = new HashMap<>();
     Map<String, SourceFile> sourcesByPath = new HashMap<>();
+    var findings = new ArrayList<Finding>();
     try (PmdAnalysis analysis = PmdAnalysis.create(configuration)) {
       analysis.addRuleSet(rules(analysis));
       for (SourceFile source : sources) {
         if (isGenerated(source)) {
           continue;
         }
+        if (nestingOfCalls(source.text()) > MAX_NESTED_CALLS) {
+          findings.add(FileFailure.notChecked(source.path(), name(), FileFailure.TOO_DEEP));
+          continue;
+        }
         FileId id = FileId.fromPathLikeString("/" + source.path());
         analysis.files().addFile(TextFile.forCharSeq(source.text(), id, java.getDefaultVersion()));
         paths.put(id, source.path());
+        lengths.put(id, source.text().length());
         sourcesByPath.put(source.path(), source);
       }
-      Report report = analysis.performAnalysisAndCollectReport();
+      if (paths.isEmpty()) {
+        return findings;
+      }
+      var listener = watch.new FileListener(lengths);
+      analysis.addListener(listener);
+      Report report = watch.perform(analysis::performAnalysisAndCollectReport, listener);
       Map<String, List<Finding>> byFile =
           Stream.concat(
                   report.getViolations().stream()
@@ -238,7 +287,6 @@ class PmdChecker implements Checker {
         removeRefuted(ofFile, source);
         ofFile.replaceAll(finding -> noteIfExpected(finding, source));
       });
-      var findings = new ArrayList<Finding>();
       byFile.values().forEach(findings::addAll);
       for (Report.ProcessingError error : report.getProcessingErrors()) {
         FileFailure.rethrowIfFatal(error.getError());
@@ -281,17 +329,40 @@ class PmdChecker implements Checker {
 
   /**
    * Makes a finding a note if it is about an empty block for a particular exception: such code usually continues
-   * with a default value on purpose.
+   * with a default value on purpose. Two strings that are not literals are mostly compared by {@code ==} on purpose, too:
+   * one is a shortcut, or the result of a call that returns its argument when it found nothing.
    */
   private static Finding noteIfExpected(Finding finding, @Nullable SourceFile source) {
-    if (source == null || !finding.rule().equals(EMPTY_CATCH)) {
+    if (source == null) {
       return finding;
     }
-    String clause =
-        source.text().lines().skip(finding.line() - 1L).limit(3).collect(Collectors.joining("\n"));
-    Matcher matcher = CATCHES_ANYTHING.matcher(clause);
-    matcher.region(Math.clamp(finding.column() - 1, 0, clause.length()), clause.length());
-    return matcher.lookingAt() ? finding : finding.withSeverity(Severity.INFO);
+    boolean expected =
+        switch (finding.rule()) {
+          case EMPTY_CATCH -> !CATCHES_ANYTHING.matcher(linesFrom(finding, source, 3)).lookingAt();
+          case COMPARED_STRINGS -> !textOf(finding, source).contains("\"");
+          default -> false;
+        };
+    return expected ? finding.withSeverity(Severity.INFO) : finding;
+  }
+
+  /** Returns the text of a finding. */
+  private static String textOf(Finding finding, SourceFile source) {
+    String lines = linesFrom(finding, source, finding.endLine() - finding.line() + 1);
+    int last = lines.lastIndexOf('\n') + 1;
+    int end = last > 0 ? last + finding.endColumn() - 1 : finding.endColumn() - finding.column();
+    return lines.substring(0, Math.clamp(end, 0, lines.length()));
+  }
+
+  /** Returns some lines, from the start of a finding. */
+  private static String linesFrom(Finding finding, SourceFile source, int number) {
+    String lines =
+        source
+            .text()
+            .lines()
+            .skip(finding.line() - 1L)
+            .limit(number)
+            .collect(Collectors.joining("\n"));
+    return lines.substring(Math.clamp(finding.column() - 1, 0, lines.length()));
   }
 
   /**
@@ -318,6 +389,32 @@ class PmdChecker implements Checker {
                     + "\\s*=(?!=)\\s*+(?!new\\b)[^;]*\\(")
             .matcher(text)
             .find();
+  }
+
+  /** Returns how many lists of arguments are open at the same time at most. */
+  static int nestingOfCalls(String text) {
+    var lexer = new Lexer(Language.JAVA, text);
+    var open = new ArrayDeque<Boolean>();
+    int nesting = 0;
+    int max = 0;
+    boolean afterName = false;
+    while (lexer.next()) {
+      char first = text.charAt(lexer.start());
+      if (lexer.kind() == Lexer.Kind.COMMENT) {
+        continue;
+      }
+      if (lexer.kind() == Lexer.Kind.SYMBOL && first == '(') {
+        open.push(afterName);
+        nesting += afterName ? 1 : 0;
+        max = Math.max(max, nesting);
+      } else if (lexer.kind() == Lexer.Kind.SYMBOL && first == ')' && !open.isEmpty()) {
+        nesting -= open.pop() ? 1 : 0;
+      }
+      // The end of type arguments, and not an arrow.
+      boolean typeEnds = first == '>' && !text.startsWith("-", lexer.start() - 1);
+      afterName = lexer.kind() == Lexer.Kind.WORD || typeEnds;
+    }
+    return max;
   }
 
   /** Returns whether a generator wrote a file, so that nobody corrects it by hand. */

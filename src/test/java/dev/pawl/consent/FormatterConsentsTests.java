@@ -155,6 +155,26 @@ class FormatterConsentsTests {
     assertThat(read(Language.JAVA)).containsExactly(expected);
   }
 
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    "3.0.9, in the default version of spotless-maven-plugin 3.0.9",
+    "3.1.0, 2.80.0",
+    "3.10.0, 2.80.0",
+    "3.11.0, 2.102.0",
+    "3.11.1, in the default version of spotless-maven-plugin 3.11.1"
+  })
+  void spotlessInMavenPinsItsDefaultVersionOfPalantirJavaFormat(String version, String expected)
+      throws Exception {
+    write(
+        "pom.xml",
+        pom(
+            "<artifactId>spotless-maven-plugin</artifactId><version>"
+                + version
+                + "</version><configuration><java><palantirJavaFormat/></java></configuration>"));
+
+    assertThat(read(Language.JAVA)).first().isEqualTo("palantir-java-format PALANTIR " + expected);
+  }
+
   @Test
   void theDefaultVersionIsThatOfTheManagedPlugin() throws Exception {
     write(
@@ -271,6 +291,9 @@ class FormatterConsentsTests {
         "plugins { id 'com.diffplug.spotless' version '8.0.0' }; spotless { java {"
             + " palantirJavaFormat() } } | palantir-java-format PALANTIR in the default version of"
             + " com.diffplug.spotless 8.0.0, import-order GOOGLE",
+        "plugins { id 'com.diffplug.spotless' version '8.2.1' }; spotless { java {"
+            + " palantirJavaFormat() } } | palantir-java-format PALANTIR 2.80.0, import-order"
+            + " GOOGLE",
         "plugins { id 'com.github.sherter.google-java-format' version '0.9' } | google-java-format"
             + " GOOGLE in the default version of com.github.sherter.google-java-format 0.9,"
             + " import-order GOOGLE in the default version of com.github.sherter.google-java-format"

@@ -8,10 +8,12 @@ import dev.pawl.command.Finding;
 import dev.pawl.command.Severity;
 import dev.pawl.tool.Checker;
 import dev.pawl.tool.CheckerContract;
+import dev.pawl.tool.LargeInputs;
 import dev.pawl.tool.SourceFile;
 import dev.pawl.tool.SourceFiles;
 import dev.pawl.tool.ToolContext;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.AbstractList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -52,6 +54,67 @@ class PmdCheckerTests implements CheckerContract {
     assertThat(new PmdChecker().check(List.of(file), SourceFiles.context(root)))
         .extracting(Finding::rule)
         .contains("UnusedPrivateField", "EmptyCatchBlock", "LiteralsFirstInComparisons");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "REPEAT(b(() -> { return ~null~; }))",
+        "REPEAT(b(1, ~null~))",
+        "REPEAT(new java.util.ArrayList<>(~b()~))",
+        "REPEAT(b(c ? ~null~ : null))"
+      })
+  void leavesOutWhatPmdTakesForeverFor(String expression, @TempDir Path root)
+      throws InterruptedException {
+    String[] parts = expression.replaceAll("^REPEAT\\(|\\)$", "").split("~");
+    List<SourceFile> files =
+        List.of(
+            nested(root, "Deep.java", parts, 60), SourceFiles.read(root, "A.java", UNUSED_FIELD));
+
+    assertThat(new PmdChecker().check(files, SourceFiles.context(root)))
+        .extracting(Finding::file, Finding::message)
+        .containsExactlyInAnyOrder(
+            tuple("Deep.java", "not checked: too deep"),
+            tuple("A.java", "Avoid unused private fields such as 'a'."));
+  }
+
+  @Test
+  void checksCodeThatPeopleNest(@TempDir Path root) throws InterruptedException {
+    String[] parts = {"b(", "null", ")"};
+
+    assertThat(
+            new PmdChecker()
+                .check(List.of(nested(root, "A.java", parts, 9)), SourceFiles.context(root)))
+        .isEmpty();
+    assertThat(PmdChecker.nestingOfCalls("a(b(c), (d(\"((((\"))); e(() -> (((1))));")).isEqualTo(2);
+  }
+
+  @Test
+  void checksTheOthersIfPmdDoesNotEndOnOneFile(@TempDir Path root) throws InterruptedException {
+    ToolContext context = SourceFiles.context(root);
+    SourceFile first = SourceFiles.read(root, "A.java", UNUSED_FIELD);
+    // Loads the classes and rules, which takes longer than the limit.
+    new PmdChecker().check(List.of(first), context);
+    List<SourceFile> files =
+        List.of(
+            first,
+            SourceFiles.read(root, "Slow.java", LargeInputs.of("Slow.java", 400_000)),
+            SourceFiles.read(root, "B.java", UNUSED_FIELD.replace("class A", "class B")));
+
+    assertThat(new PmdChecker(Duration.ofMillis(300)).check(files, context))
+        .extracting(Finding::file, finding -> finding.message().replaceAll("\\d+", "N"))
+        .containsExactlyInAnyOrder(
+            tuple("A.java", "Avoid unused private fields such as 'a'."),
+            tuple("B.java", "Avoid unused private fields such as 'a'."),
+            tuple("Slow.java", "not checked: no result within N ms of processor time"));
+  }
+
+  private static final String UNUSED_FIELD = "class A { private int a; }\n";
+
+  private static SourceFile nested(Path root, String path, String[] parts, int depth) {
+    String expression = parts[0].repeat(depth) + parts[1] + parts[2].repeat(depth);
+    return SourceFiles.read(
+        root, path, "class Deep { Object a(boolean c) { return %s; } }\n".formatted(expression));
   }
 
   @Test

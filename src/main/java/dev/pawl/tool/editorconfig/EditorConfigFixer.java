@@ -30,7 +30,7 @@ class EditorConfigFixer implements TextFixer {
 
   @Override
   public String version() {
-    return "4";
+    return "5";
   }
 
   @Override

@@ -69,6 +69,23 @@ class EditorConfigFixerTests implements FixerContract {
     assertThat(fixer().fix(file(root, "a.txt", "one\n\n"))).isEqualTo("one");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '§',
+      value = {
+        "[INFO] _\\n[INFO] one\\n[INFO] _\\n[INFO] _\\n § false",
+        "a  _\\nb\\na  _\\nb\\na  _ § false",
+        "[INFO] _\\n[INFO] one\\n[INFO] _\\n § true",
+        "one_\\ntwo_\\nthree_\\nfour_\\n § true",
+        " _\\none_\\n _\\n _\\n § true"
+      })
+  void leavesTextThatAProgramHasPrinted(String text, boolean handled, @TempDir Path root) {
+    prepare(root);
+
+    assertThat(fixer().handles(file(root, "a.txt", text.replace('_', ' ').replace("\\n", "\n"))))
+        .isEqualTo(handled);
+  }
+
   @Test
   void keepsTrailingWhitespaceInString(@TempDir Path root) throws UnfixableException {
     SourceFiles.write(root, ".editorconfig", "root = true\n[*]\ntrim_trailing_whitespace = true\n");
