@@ -271,8 +271,9 @@ class PmdCheckerTests implements CheckerContract {
         "UnusedReturnValue | void a(java.io.InputStream i) throws Exception { try { i.read(new"
             + " byte[2]); } finally { a(null); } }",
         "UnusedReturnValue | void a(String s) { try { s.trim(); a(s); } finally { } }",
-        "UseEqualsToCompareStrings | 'boolean a(String s, String t) { return s == t || t == null;"
-            + " }'",
+        "UseEqualsToCompareStrings | boolean a(String s, String t) { return s != \"\"; }",
+        "UnusedPrivateField | private static final String CATALOG = \"A\";",
+        "SuspiciousEqualsMethodName | public boolean equals(A a) { return a == this; }",
         "IdenticalConditionalBranches | int a(boolean b) { if (b) { return 1; } else { return 1; }"
             + " }",
         "OverrideBothEqualsAndHashcode | int b; public boolean equals(Object o) { return o"
@@ -350,6 +351,12 @@ class PmdCheckerTests implements CheckerContract {
         "UnsynchronizedStaticFormatter | static final java.text.MessageFormat F = null; String"
             + " a(Object b) { return F.format(new Object[] {b}); }",
         "UnusedPrivateField | private static final String TAG = \"A\";",
+        "UnusedPrivateField | private static final org.slf4j.Logger Log = null;",
+        "UseEqualsToCompareStrings | boolean a(String propertyName) { return propertyName =="
+            + " \"text\"; }",
+        "UseEqualsToCompareStrings | boolean a(java.beans.PropertyChangeEvent e) { return"
+            + " \"text\" == e.getPropertyName(); }",
+        "SuspiciousEqualsMethodName | private boolean equals(A a) { return a == this; }",
         "UnusedPrivateField | private static final String DB_A = \"a\"; private static final String"
             + " DB_B = \"b\"; private static final String DB_C = \"c\";",
         "UnusedReturnValue | boolean a(String f) { try { String.format(f, 1); } catch"
@@ -368,6 +375,20 @@ class PmdCheckerTests implements CheckerContract {
     assertThat(check(root, "src/main/A.java", "class A extends Thread {\n" + members + "\n}\n"))
         .extracting(Finding::rule)
         .doesNotContain(rule, Finding.NOT_CHECKED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"s == t", "s != t.trim()", "s\n    == t"})
+  void notesComparisonOfStringsThatAreNoLiterals(String condition, @TempDir Path root)
+      throws InterruptedException {
+    String text =
+        "class A { boolean a(String s, String t) { a(\"b\", t); return %s; } }"
+            .formatted(condition);
+
+    assertThat(check(root, "src/main/A.java", text))
+        .filteredOn(finding -> finding.rule().equals("UseEqualsToCompareStrings"))
+        .singleElement()
+        .returns(Severity.INFO, Finding::severity);
   }
 
   @ParameterizedTest
