@@ -10,9 +10,23 @@ import tools.jackson.databind.JsonNode;
 /** Reads the versions of packages that the lock files of npm, pnpm, Yarn and Bun pin. */
 final class NodeLocks {
 
-  private static final List<String> FILES =
+  /** A kind of lock file, with the name of the package manager that writes it. */
+  private record Lock(String manager, String file, Reader reader) {}
+
+  /** Finds the version of a package in a lock file, for a member of its workspace. */
+  @FunctionalInterface
+  private interface Reader {
+    Optional<String> find(
+        String name, String member, String requested, Optional<ConfigurationFile> lock);
+  }
+
+  private static final List<Lock> LOCKS =
       List.of(
-          "package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml", "yarn.lock", "bun.lock");
+          new Lock("npm", "package-lock.json", (name, in, range, lock) -> npm(name, in, lock)),
+          new Lock("npm", "npm-shrinkwrap.json", (name, in, range, lock) -> npm(name, in, lock)),
+          new Lock("pnpm", "pnpm-lock.yaml", (name, in, range, lock) -> pnpm(name, in, lock)),
+          new Lock("yarn", "yarn.lock", (name, in, range, lock) -> yarn(name, range, lock)),
+          new Lock("bun", "bun.lock", (name, in, range, lock) -> bun(name, lock)));
 
   private static final Pattern VERSION = Pattern.compile("\\d+\\.\\d+\\.\\d+[\\w.+-]*");
 
@@ -30,23 +44,42 @@ final class NodeLocks {
   static Optional<String> find(
       String name, String folder, String requested, ConfigurationFiles files) {
     for (String root : foldersUpwards(folder)) {
-      for (String lock : FILES) {
-        if (files.find(root + lock).filter(ConfigurationFile::isTooLarge).isPresent()) {
-          return Optional.of("in %s%s, which is too large".formatted(root, lock));
-        }
-      }
       String member = folder.substring(root.length());
-      Optional<String> version =
-          npm(name, member, files.find(root + "package-lock.json"))
-              .or(() -> npm(name, member, files.find(root + "npm-shrinkwrap.json")))
-              .or(() -> pnpm(name, member, files.find(root + "pnpm-lock.yaml")))
-              .or(() -> yarn(name, requested, files.find(root + "yarn.lock")))
-              .or(() -> bun(name, files.find(root + "bun.lock")));
-      if (version.isPresent()) {
-        return version;
+      for (Lock lock : locks(root, files)) {
+        Optional<ConfigurationFile> file = files.find(root + lock.file());
+        if (file.filter(ConfigurationFile::isTooLarge).isPresent()) {
+          return Optional.of("in %s%s, which is too large".formatted(root, lock.file()));
+        }
+        Optional<String> version = lock.reader().find(name, member, requested, file);
+        if (version.isPresent()) {
+          return version;
+        }
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * Returns the lock files that apply to a folder: those of the package manager that its {@code package.json} states, because
+   * those of others are out of date; all of them if it states none, or has no lock file.
+   */
+  private static List<Lock> locks(String root, ConfigurationFiles files) {
+    String manager = files.find(root + "package.json").map(NodeLocks::manager).orElse("");
+    List<Lock> own =
+        LOCKS.stream()
+            .filter(lock -> lock.manager().equals(manager))
+            .filter(lock -> files.find(root + lock.file()).isPresent())
+            .toList();
+    return own.isEmpty() ? LOCKS : own;
+  }
+
+  /** Returns the package manager of Corepack's property, such as {@code pnpm@9.1.0}, or of npm's {@code devEngines}. */
+  private static String manager(ConfigurationFile packageJson) {
+    JsonNode json = packageJson.json();
+    String name = json.path("packageManager").asString("").replaceFirst("@.*", "");
+    return name.isEmpty()
+        ? json.path("devEngines").path("packageManager").path("name").asString("")
+        : name;
   }
 
   /** Returns a folder and all folders above it, each with a slash at the end; the root is empty. */

@@ -548,6 +548,26 @@ class FormatterConsentsTests {
     assertThat(read(Language.CSS)).containsExactly(("prettier " + expected).strip());
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "{\"packageManager\": \"pnpm@9.1.0+sha512.ab\", %s | 3.0.1",
+        "{\"packageManager\": \"npm@10.0.0\", %s | 3.0.9",
+        "{\"devEngines\": {\"packageManager\": {\"name\": \"pnpm\"}}, %s | 3.0.1",
+        "{\"packageManager\": \"yarn@4.0.0\", %s | 3.0.9",
+        "{\"packageManager\": 1, %s | 3.0.9",
+        "{%s | 3.0.9"
+      })
+  void theStatedPackageManagerSelectsTheLockFile(String start, String expected) throws Exception {
+    write("package.json", start.formatted("\"devDependencies\": {\"prettier\": \"^3.0.0\"}}"));
+    write("package-lock.json", "{\"dependencies\": {\"prettier\": {\"version\": \"3.0.9\"}}}");
+    write("pnpm-lock.yaml", "devDependencies:\n  prettier: 3.0.1\n");
+
+    assertThat(read(Language.CSS)).containsExactly("prettier " + expected);
+  }
+
   @Test
   void lockFileOfAWorkspacePinsItsMembers() throws Exception {
     write("packages/a/package.json", "{\"devDependencies\": {\"prettier\": \"^3.0.0\"}}");
