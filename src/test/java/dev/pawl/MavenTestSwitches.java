@@ -35,6 +35,7 @@ record MavenTestSwitches(
       int publicationKills,
       int restarts,
       int pinned,
+      int waiting,
       long seed) {}
 
   record Fuzz(int requests, long seed) {}

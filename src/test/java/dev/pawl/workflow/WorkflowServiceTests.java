@@ -251,15 +251,21 @@ class WorkflowServiceTests {
 
   /** Stores a workflow with a wake-up that is not due, so that only this test claims it. */
   private UUID createPostponed() {
+    return create(false);
+  }
+
+  /** Stores a workflow with a wake-up in an hour, so that only this test claims it. */
+  private UUID create(boolean picked) {
     return new TransactionTemplate(transactions)
         .execute(status -> {
           UUID id = id(workflows.submit(submission(null, null, Map.of())).workflow());
+          // The commit adds a wake-up only if there is none.
           jdbc.sql(
                   """
-                  update scheduled_tasks set execution_time = now() + interval '1 hour'
-                  where task_instance = ?
+                  insert into scheduled_tasks (task_name, task_instance, execution_time, picked, version)
+                  values (?, ?, now() + interval '1 hour', ?, 1)
                   """)
-              .param(id.toString())
+              .params(WorkflowExecutionService.WAKE_UP_TASK, id.toString(), picked)
               .update();
           return id;
         });
@@ -324,14 +330,9 @@ class WorkflowServiceTests {
 
   /** Stores a workflow without a wake-up, so that only this test claims it. */
   private UUID createUnscheduled() {
-    return new TransactionTemplate(transactions)
-        .execute(status -> {
-          UUID id = id(workflows.submit(submission(null, null, Map.of())).workflow());
-          jdbc.sql("delete from scheduled_tasks where task_instance = ?")
-              .param(id.toString())
-              .update();
-          return id;
-        });
+    UUID id = create(true);
+    jdbc.sql("delete from scheduled_tasks where task_instance = ?").param(id.toString()).update();
+    return id;
   }
 
   @Test
