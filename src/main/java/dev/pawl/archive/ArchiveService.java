@@ -5,9 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -133,6 +132,7 @@ public class ArchiveService {
     if (archive.isEmpty()) {
       return Optional.empty();
     }
+    Path folder = folderOf(id).resolve(TREE_FOLDER);
     Path stagingFolder = createStagingFolder();
     try (IncomingSpace.Share space = incoming.begin()) {
       Path upload = stagingFolder.resolve("upload");
@@ -146,12 +146,15 @@ public class ArchiveService {
       Files.delete(upload);
       writeMetadata(stagingFolder, archive.get());
       Files.move(stagingFolder, folderOf(id), StandardCopyOption.ATOMIC_MOVE);
-    } catch (DirectoryNotEmptyException | FileAlreadyExistsException e) {
-      log.debug("Archive already extracted by another thread: {}", id);
+    } catch (FileSystemException e) {
+      // Another thread may have extracted it meanwhile.
+      if (!Files.isDirectory(folder)) {
+        throw e;
+      }
     } finally {
       FileSystemUtils.deleteRecursively(stagingFolder);
     }
-    return Optional.of(folderOf(id).resolve(TREE_FOLDER));
+    return Optional.of(folder);
   }
 
   private void checkSize(long bytes) {

@@ -18,8 +18,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -93,6 +96,20 @@ class ArchiveObjectsTests {
     }
     assertThat(namesIn("second")).containsExactly(archive.archiveId());
     assertThat(second.findFolder("12345678-1234-1234-1234-123456789012")).isEmpty();
+  }
+
+  @Test
+  void extractsAnArchiveForManyThreadsAtTheSameTime() throws Exception {
+    Archive archive = upload(first, "hello");
+
+    try (var threads = Executors.newFixedThreadPool(8)) {
+      Callable<Optional<Path>> reader = () -> second.findFolder(archive.archiveId());
+      for (var result : threads.invokeAll(Collections.nCopies(8, reader))) {
+        assertThat(TestFiles.read(result.get().orElseThrow(), "a.txt")).isEqualTo("hello");
+      }
+    }
+
+    assertThat(namesIn("second")).containsExactly(archive.archiveId());
   }
 
   @Test
