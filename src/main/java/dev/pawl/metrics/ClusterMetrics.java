@@ -52,9 +52,9 @@ class ClusterMetrics {
   private final JdbcClient client;
   private final List<ClusterGauge> gauges = new ArrayList<>();
   private final Map<String, OpenWorkflows> openWorkflows = new HashMap<>();
-  private final MultiGauge failures;
-  private final MultiGauge queueLength;
-  private final MultiGauge queueAge;
+  private final TaggedGauge failures;
+  private final TaggedGauge queueLength;
+  private final TaggedGauge queueAge;
 
   ClusterMetrics(MeterRegistry registry, JdbcClient client) {
     this.client = client;
@@ -130,24 +130,27 @@ class ClusterMetrics {
           .register(registry);
     }
     failures =
-        MultiGauge.builder("pawl.workflows.failures")
-            .description(
-                "Workflows that failed in the last hour, by target and reason; beyond the 20 most"
-                    + " frequent, as target other")
-            .register(registry);
+        new TaggedGauge(
+            MultiGauge.builder("pawl.workflows.failures")
+                .description(
+                    "Workflows that failed in the last hour, by target and reason; beyond the 20 most"
+                        + " frequent, as target other")
+                .register(registry));
     queueLength =
-        MultiGauge.builder("pawl.queue.waiting")
-            .description(
-                "Workflows that wait for a node, by the labels that they require and the languages"
-                    + " whose tools their plan pins; beyond the 20 most frequent, as other")
-            .register(registry);
+        new TaggedGauge(
+            MultiGauge.builder("pawl.queue.waiting")
+                .description(
+                    "Workflows that wait for a node, by the labels that they require and the languages"
+                        + " whose tools their plan pins; beyond the 20 most frequent, as other")
+                .register(registry));
     queueAge =
-        MultiGauge.builder("pawl.queue.age")
-            .description(
-                "Time for which the first workflow has waited for a node, by the same; for"
-                    + " autoscaling")
-            .baseUnit("seconds")
-            .register(registry);
+        new TaggedGauge(
+            MultiGauge.builder("pawl.queue.age")
+                .description(
+                    "Time for which the first workflow has waited for a node, by the same; for"
+                        + " autoscaling")
+                .baseUnit("seconds")
+                .register(registry));
   }
 
   private void gauge(MeterRegistry registry, String name, String description, String query) {
@@ -200,9 +203,9 @@ class ClusterMetrics {
     } catch (DataAccessException | TransactionException e) {
       gauges.forEach(gauge -> gauge.value = Double.NaN);
       openWorkflows.values().forEach(open -> open.set(Double.NaN, Double.NaN));
-      failures.register(List.of(), true);
-      queueLength.register(List.of(), true);
-      queueAge.register(List.of(), true);
+      failures.set(Map.of());
+      queueLength.set(Map.of());
+      queueAge.set(Map.of());
       log.warn("Failed to read the metrics of the cluster: {}, set to {}", e, Double.NaN);
     }
   }
@@ -249,13 +252,12 @@ class ClusterMetrics {
             .stream()
             .map(Objects::requireNonNull)
             .toList();
-    failures.register(
+    failures.set(
         rows.stream()
-            .<MultiGauge.Row<?>>map(row ->
-                MultiGauge.Row.of(
-                    Tags.of("target", row.target(), "reason", row.reason()), row.count()))
-            .toList(),
-        true);
+            .collect(
+                Collectors.toMap(
+                    row -> Tags.of("target", row.target(), "reason", row.reason()),
+                    FailureRow::count)));
   }
 
   private void sampleQueue() {
@@ -287,16 +289,14 @@ class ClusterMetrics {
                   one.count() + other.count(),
                   Math.max(one.age(), other.age())));
     }
-    queueLength.register(queueRows(queues, QueueRow::count), true);
-    queueAge.register(queueRows(queues, QueueRow::age), true);
+    queueLength.set(valuesOf(queues, QueueRow::count));
+    queueAge.set(valuesOf(queues, QueueRow::age));
   }
 
-  private static List<MultiGauge.Row<?>> queueRows(
+  private static Map<Tags, Number> valuesOf(
       Map<Tags, QueueRow> queues, Function<QueueRow, Number> value) {
     return queues.entrySet().stream()
-        .<MultiGauge.Row<?>>map(
-            queue -> MultiGauge.Row.of(queue.getKey(), value.apply(queue.getValue())))
-        .toList();
+        .collect(Collectors.toMap(Map.Entry::getKey, queue -> value.apply(queue.getValue())));
   }
 
   /** Returns tags that selectors of Kubernetes can match, such as {@code zone.eu} for the label {@code zone=eu}. */
