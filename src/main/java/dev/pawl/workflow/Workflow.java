@@ -488,12 +488,18 @@ class Workflow {
           fallBack(step, report.message(), now);
       case RecoveryAction.GiveUp _ -> {
         step.end(StepStatus.FAILED, report.message(), now);
-        registerEvent(new StepFailed(step.name(), step.durationMs(), report.message(), report));
         var transition =
             StepTransition.afterFailure(step, stepResult.outcome(), report.message(), overdue);
-        if (transition instanceof StepTransition.End) {
+        String examined = null;
+        if (transition instanceof StepTransition.End end) {
           recordEndedMessage(report.message());
+          if (end.status() == WorkflowStatus.FAILED && result.snapshot() == null) {
+            examined = stepResult.snapshot();
+            result.recordExamined(examined);
+          }
         }
+        registerEvent(
+            new StepFailed(step.name(), step.durationMs(), report.message(), report, examined));
         apply(step, transition, now);
       }
     }
@@ -538,7 +544,7 @@ class Workflow {
         "%s lost with their nodes (%s): each node ended or lost its lease while the step ran, so the step is not run again"
             .formatted(lost, String.join(", ", step.lostNodes()));
     step.giveUp(reason, now);
-    registerEvent(new StepFailed(step.name(), step.durationMs(), reason, null));
+    registerEvent(new StepFailed(step.name(), step.durationMs(), reason, null, null));
     steps().requeueRunning();
     recordEndedMessage(reason);
     apply(step, new StepTransition.End(WorkflowStatus.FAILED, EndedReason.WORKER_LOST), now);
@@ -751,6 +757,7 @@ class Workflow {
   void resume(Instant now) {
     markRunning();
     pendingActions.clearCancelAndPause();
+    result.clearExamined();
     waitState.credit(startedAt == null ? Duration.ZERO : Duration.between(startedAt, now));
     endedAt = null;
   }

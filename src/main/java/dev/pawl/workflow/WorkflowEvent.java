@@ -190,9 +190,18 @@ public sealed interface WorkflowEvent {
       @Nullable String tree)
       implements WorkflowEvent {}
 
-  /** A step failed, because of its command or of a gate. */
+  /**
+   * A step failed, because of its command or of a gate.
+   *
+   * @param snapshot the examined snapshot if the step was the first of the workflow and ended it; null otherwise
+   */
   @JsonTypeName("step_failed")
-  record StepFailed(String step, long durationMs, String why, @Nullable FailureReport report)
+  record StepFailed(
+      String step,
+      long durationMs,
+      String why,
+      @Nullable FailureReport report,
+      @Nullable String snapshot)
       implements WorkflowEvent {}
 
   /** A step was skipped. */

@@ -99,6 +99,9 @@ final class WorkflowHistory {
       case WorkflowEvent.StepCompleted completed -> complete(completed, at);
       case WorkflowEvent.StepFailed failed -> {
         end(failed.step(), StepStatus.FAILED, at);
+        if (failed.snapshot() != null) {
+          result.recordExamined(failed.snapshot());
+        }
         state.replayFirstAttempt(recorded);
       }
       case WorkflowEvent.StepSkipped skipped -> end(skipped.step(), StepStatus.SKIPPED, at);
@@ -112,6 +115,7 @@ final class WorkflowHistory {
       case WorkflowEvent.PauseRequested _ -> actions.setPauseRequested(true);
       case WorkflowEvent.ResumptionRequested _ -> {
         actions.clearCancelAndPause();
+        result.clearExamined();
         state.replayStatus(WorkflowStatus.RUNNING, null, null);
       }
       case WorkflowEvent.WorkflowRestarted _ -> {

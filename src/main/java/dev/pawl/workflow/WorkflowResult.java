@@ -72,6 +72,18 @@ class WorkflowResult {
     }
   }
 
+  /** Records the snapshot of a workflow that ends with its first step, as its findings refer to it. */
+  void recordExamined(@Nullable String examined) {
+    snapshot = examined;
+  }
+
+  /** Clears the snapshot if no step has completed, so that a resumed workflow examines the current files. */
+  void clearExamined() {
+    if (tree == null) {
+      snapshot = null;
+    }
+  }
+
   /** Records the scope with which a step has run, successfully or not. */
   void recordScope(@Nullable TargetScope scope) {
     if (scope != null && determinedScope == null) {

@@ -159,6 +159,22 @@ class ContinuationTests {
   }
 
   @Test
+  void examinesTheCurrentFilesIfTheFirstStepHadFailed() {
+    TestFiles.write(target, "broken.json", "{");
+    JsonNode failed = pawl.submitAndAwaitEnd(target, "\"type\": \"verify-only\"");
+    assertStatus(failed, "failed");
+    assertThat(failed.path("snapshot").asString("")).as("the code of its findings").isNotEmpty();
+    TestFiles.write(target, "broken.json", "{}");
+    String id = failed.get("workflow_id").asString();
+
+    assertThat(post(id, "resumption").status()).isEqualTo(202);
+    JsonNode done = pawl.awaitEnd(id);
+
+    assertStatus(done, "completed");
+    assertThat(done.get("snapshot")).isNotEqualTo(failed.get("snapshot"));
+  }
+
+  @Test
   void resumesAfterACancellation() {
     addBlockingCommand(name, "", "true");
     String id = pawl.submit(target, steps("format", name));

@@ -573,6 +573,7 @@ class WorkflowTests {
                 0,
                 "5 attempts were lost with their nodes (%s): each node ended or lost its lease while the step ran, so the step is not run again"
                     .formatted(CLAIM.node()),
+                null,
                 null));
     assertThat(toView(workflow).failure())
         .satisfies(failure -> assertThat(failure.message()).startsWith("5 attempts were lost"))

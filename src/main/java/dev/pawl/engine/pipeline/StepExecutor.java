@@ -141,7 +141,9 @@ public class StepExecutor {
         return Optional.empty();
       }
       StepResult result = stepResult(attempt, failure.orElse(null));
-      if (failure.isEmpty() && !step.publishes()) {
+      boolean judged =
+          failure.map(report -> report.stage() == StepStage.QUALITY_GATES).orElse(true);
+      if (judged && !step.publishes()) {
         // What is recorded can be read by any node. The trees of a publication are stored before
         // it.
         workspaces.share(step.target(), Arrays.asList(result.snapshot(), result.tree()));
