@@ -36,6 +36,7 @@ record MavenTestSwitches(
       int restarts,
       int pinned,
       int waiting,
+      boolean objectStore,
       long seed) {}
 
   record Fuzz(int requests, long seed) {}

@@ -3,6 +3,7 @@ package dev.pawl.retention;
 import dev.pawl.node.NodeAdmission;
 import dev.pawl.node.NodeService;
 import dev.pawl.workspace.StepLogStorage;
+import dev.pawl.workspace.WorkspaceService;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Timestamp;
@@ -31,6 +32,7 @@ class LogRetentionJob {
   private final JdbcClient client;
   private final TransactionTemplate transaction;
   private final StepLogStorage logs;
+  private final WorkspaceService workspaces;
   private final RetentionProperties properties;
   private final NodeService nodes;
   private final Clock clock;
@@ -39,12 +41,14 @@ class LogRetentionJob {
       JdbcClient client,
       PlatformTransactionManager transactions,
       StepLogStorage logs,
+      WorkspaceService workspaces,
       RetentionProperties properties,
       NodeService nodes,
       Clock clock) {
     this.client = client;
     this.transaction = new TransactionTemplate(transactions);
     this.logs = logs;
+    this.workspaces = workspaces;
     this.properties = properties;
     this.nodes = nodes;
     this.clock = clock;
@@ -75,6 +79,25 @@ class LogRetentionJob {
           "Deleted step logs: {} workflows that ended more than {} ago",
           deleted,
           properties.logRetention());
+    }
+    deleteFilesOfDeletedLogs();
+  }
+
+  /** Deletes the files that this node still has of logs that another node has deleted. */
+  private void deleteFilesOfDeletedLogs() {
+    try {
+      List<String> own = workspaces.findOwnFiles(clock.instant());
+      for (int start = 0; start < own.size(); start += BATCH_SIZE) {
+        List<String> batch = own.subList(start, Math.min(own.size(), start + BATCH_SIZE));
+        client
+            .sql("select name from workflow where name = any(?) and logs_pruned_at >= ended_at")
+            .param(batch.toArray(String[]::new))
+            .query(String.class)
+            .list()
+            .forEach(this::deleteLogs);
+      }
+    } catch (IOException | UncheckedIOException e) {
+      log.warn("Files of deleted logs not deleted, retrying later: {}", e.getMessage());
     }
   }
 

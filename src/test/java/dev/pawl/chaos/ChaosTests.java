@@ -3,6 +3,7 @@ package dev.pawl.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pawl.chaos.Cluster.Node;
+import dev.pawl.objectstore.S3Server;
 import dev.pawl.workspace.TestFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,7 +17,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -31,17 +35,20 @@ import tools.jackson.databind.JsonNode;
  * Kills and stops the processes of three nodes under load, also in the middle of their transactions, cuts their
  * connections, and restarts their database, at random moments. Each workflow appends one line to a ledger in its target,
  * which reveals lost and duplicate results. {@code -Dpawl.chaos.rounds=200} runs the long form, with stops and cuts of 40
- * to 100 s.
+ * to 100 s, during which another fault occurs. With {@code -Dpawl.chaos.object-store=true}, each node has a folder of its
+ * own.
  */
 class ChaosTests {
 
   private static final int NODES = Integer.getInteger("pawl.chaos.nodes", 3);
   private static final int ROUNDS = Integer.getInteger("pawl.chaos.rounds", 7);
+  private static final boolean LONG_FORM = ROUNDS > 10;
+  private static final boolean OBJECT_STORE = Boolean.getBoolean("pawl.chaos.object-store");
   private static final Duration STOP_DURATION =
-      Duration.ofSeconds(Integer.getInteger("pawl.chaos.stopped", ROUNDS > 10 ? 40 : 18));
+      Duration.ofSeconds(Integer.getInteger("pawl.chaos.stopped", LONG_FORM ? 40 : 18));
   private static final int MAX_OPEN_WORKFLOWS = 6;
   private static final Duration MAX_STOP_DURATION =
-      Duration.ofSeconds(Integer.getInteger("pawl.chaos.longest-stop", ROUNDS > 10 ? 100 : 24));
+      Duration.ofSeconds(Integer.getInteger("pawl.chaos.longest-stop", LONG_FORM ? 100 : 24));
 
   /** The time within which the other nodes continue after a node has failed. */
   private static final Duration MAX_INTERRUPTION = Duration.ofSeconds(20);
@@ -55,6 +62,9 @@ class ChaosTests {
   private static final int PUBLISHED_FILES = 120;
   private static final List<String> KINDS =
       List.of("kill", "stop", "stop in transaction", "cut", "terminate", "restart");
+
+  /** The faults that occur while another node is stopped or cut, in the long form. */
+  private static final List<String> SHORT_KINDS = List.of("kill", "terminate", "restart");
 
   private static final String LEDGER = "[\"team/ledger\", \"format\", \"verify\"]";
   private static final String APPEND = "[\"team/append\"]";
@@ -75,21 +85,30 @@ class ChaosTests {
   private final Map<String, Integer> faultCounts = new ConcurrentHashMap<>();
   private final Set<String> killedClaims = new HashSet<>();
   private Duration longestInterruption = Duration.ZERO;
+  private int rounds;
 
   @Test
   void losesNothingAndAppliesNothingTwice(@TempDir Path temp) throws Exception {
     Path folder = temp.toRealPath();
     var finished = new AtomicBoolean();
-    try (var cluster = new Cluster(folder, NODES)) {
+    try (S3Server store = OBJECT_STORE ? S3Server.start(folder.resolve("objects")) : null;
+        var cluster = new Cluster(folder, NODES)) {
+      if (store != null) {
+        cluster.useObjectStore(store);
+      }
       writeCommand(folder);
       cluster.start();
       Thread load =
           Thread.ofPlatform()
               .start(() -> submitWorkflows(cluster, finished, ChaosTests::newTarget, LEDGER));
       long end = System.nanoTime() + MAX_DURATION.toNanos();
-      for (int round = 0; round < ROUNDS && System.nanoTime() < end; round++) {
+      while (rounds < ROUNDS && System.nanoTime() < end) {
         Cluster.pause(Duration.ofMillis(random.nextInt(500, 3000)));
-        injectFault(cluster, round);
+        String kind =
+            LONG_FORM
+                ? KINDS.get(random.nextInt(KINDS.size()))
+                : SHORT_FORM.get(rounds % SHORT_FORM.size());
+        injectFault(cluster, kind, busyNode(cluster));
       }
       finished.set(true);
       load.join();
@@ -300,13 +319,9 @@ class ChaosTests {
     return database.sql(query).query(Long.class).single();
   }
 
-  private void injectFault(Cluster cluster, int round) throws Exception {
-    String name =
-        ROUNDS > SHORT_FORM.size()
-            ? KINDS.get(random.nextInt(KINDS.size()))
-            : SHORT_FORM.get(round % SHORT_FORM.size());
-    Node node = busyNode(cluster);
+  private void injectFault(Cluster cluster, String name, Node node) throws Exception {
     faultCounts.merge(name, 1, Integer::sum);
+    rounds++;
     switch (name) {
       case "kill" -> {
         recordKilledWorkflows(cluster, node);
@@ -316,19 +331,19 @@ class ChaosTests {
       }
       case "stop" -> {
         node.signal("STOP");
-        observeOthers(cluster);
+        observeOthers(cluster, node);
         node.signal("CONT");
       }
       case "stop in transaction" -> {
         if (!node.stopInTransaction(Duration.ofSeconds(60))) {
           throw new AssertionError(node.name() + " was not stopped in a transaction");
         }
-        observeOthers(cluster);
+        observeOthers(cluster, node);
         node.signal("CONT");
       }
       case "cut" -> {
         node.proxy().cut();
-        observeOthers(cluster);
+        observeOthers(cluster, node);
         node.proxy().reconnect();
       }
       case "terminate" ->
@@ -341,21 +356,31 @@ class ChaosTests {
               .single();
       default -> cluster.restartPostgres();
     }
-    System.out.printf("round %d: %s %s%n", round + 1, name, node.name());
+    System.out.printf("round %d: %s %s%n", rounds, name, node.name());
   }
 
-  /** Waits while a node is stopped, and measures the longest time in which no other node records an event. */
-  private void observeOthers(Cluster cluster) throws InterruptedException {
+  /**
+   * Waits while a node is stopped, and measures the longest time in which no other node records an event. In the long form,
+   * another fault occurs meanwhile.
+   */
+  private void observeOthers(Cluster cluster, Node stopped) throws Exception {
     Duration duration =
         STOP_DURATION.plusMillis(
             random.nextLong(MAX_STOP_DURATION.minus(STOP_DURATION).toMillis() + 1));
+    CompletableFuture<Void> second =
+        LONG_FORM
+            ? CompletableFuture.runAsync(
+                () -> injectSecondFault(cluster, stopped),
+                CompletableFuture.delayedExecutor(
+                    MAX_INTERRUPTION.toMillis(), TimeUnit.MILLISECONDS))
+            : CompletableFuture.completedFuture(null);
     JdbcClient database = cluster.database();
     long start = System.nanoTime();
     long lastChange = start;
     long events = count(database, "select count(*) from event");
     while (System.nanoTime() - start < duration.toNanos()) {
       Cluster.pause(Duration.ofMillis(200));
-      long now = count(database, "select count(*) from event");
+      long now = countEvents(database, events);
       long time = System.nanoTime();
       Duration interruption = Duration.ofNanos(time - lastChange);
       if (interruption.compareTo(longestInterruption) > 0) {
@@ -365,6 +390,29 @@ class ChaosTests {
         events = now;
         lastChange = time;
       }
+    }
+    second.get(10, TimeUnit.MINUTES);
+  }
+
+  /** Returns the number of events; the last one while the database restarts. */
+  private static long countEvents(JdbcClient database, long last) {
+    try {
+      return count(database, "select count(*) from event");
+    } catch (DataAccessException restarting) {
+      return last;
+    }
+  }
+
+  /** Injects a fault of another node or of all connections while a node is stopped or cut. */
+  private void injectSecondFault(Cluster cluster, Node stopped) {
+    List<Node> others = cluster.nodes().stream().filter(node -> node != stopped).toList();
+    try {
+      injectFault(
+          cluster,
+          SHORT_KINDS.get(random.nextInt(SHORT_KINDS.size())),
+          others.get(random.nextInt(others.size())));
+    } catch (Exception e) {
+      throw new CompletionException(e);
     }
   }
 

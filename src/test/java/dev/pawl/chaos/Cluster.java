@@ -1,5 +1,6 @@
 package dev.pawl.chaos;
 
+import dev.pawl.objectstore.S3Server;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.File;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +31,10 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Real node processes on one PostgreSQL and one folder, which can be killed, stopped and restarted. */
+/**
+ * Real node processes on one PostgreSQL, which can be killed, stopped and restarted. They share one folder, or an object
+ * store.
+ */
 final class Cluster implements AutoCloseable {
 
   private final Path folder;
@@ -37,11 +42,13 @@ final class Cluster implements AutoCloseable {
   private final List<Node> nodes = new ArrayList<>();
   private final HttpClient client = HttpClient.newHttpClient();
   private EmbeddedPostgres postgres;
+  private Function<String, List<String>> folderArguments;
 
   Cluster(Path folder, int size) throws IOException {
     this.folder = folder;
     this.port = freePort();
     this.postgres = startPostgres();
+    this.folderArguments = _ -> List.of("--pawl.workspace.folder=" + folder.resolve("home"));
     Files.createDirectories(folder.resolve("home/commands"));
     for (int i = 1; i <= size; i++) {
       nodes.add(new Node("node-" + i));
@@ -64,6 +71,26 @@ final class Cluster implements AutoCloseable {
         .setServerConfig("synchronous_commit", "on")
         .setServerConfig("max_connections", "150")
         .start();
+  }
+
+  /** Gives each node a folder of its own, and all of them an object store. They still share the folder of commands. */
+  void useObjectStore(S3Server server) throws IOException {
+    Path credentials =
+        Files.writeString(
+            folder.resolve("credentials"),
+            "[default]\naws_access_key_id = pawl\naws_secret_access_key = secret\n");
+    folderArguments =
+        node -> {
+          Path home = folder.resolve("home-" + node);
+          return List.of(
+              "--pawl.workspace.folder=" + home,
+              "--pawl.archive.folder=" + home.resolve("archives"),
+              "--pawl.registry.folder=" + folder.resolve("home/commands"),
+              "--pawl.object-store.bucket=" + S3Server.BUCKET,
+              "--pawl.object-store.endpoint=" + server.endpoint(),
+              "--pawl.object-store.path-style=true",
+              "--pawl.object-store.credentials-file=" + credentials);
+        };
   }
 
   /** Starts all nodes; the first one creates the tables. */
@@ -230,8 +257,8 @@ final class Cluster implements AutoCloseable {
               "--pawl.node.load-shedding-enabled=false",
               "--pawl.registry.allow-shell=true",
               "--pawl.process.allow-unsandboxed-programs=true",
-              "--pawl.workspace.roots=" + folder,
-              "--pawl.workspace.folder=" + folder.resolve("home")));
+              "--pawl.workspace.roots=" + folder));
+      command.addAll(folderArguments.apply(name));
       command.addAll(List.of(arguments));
       File log = folder.resolve(name + ".log").toFile();
       process =

@@ -36,8 +36,10 @@ class SeparateFoldersTests {
     TestFiles.write(target, "a.txt", "a\n");
     try (S3Server server = S3Server.start(Files.createDirectory(folder.resolve("objects")));
         var cluster = new Cluster(folder, 2)) {
+      cluster.useObjectStore(server);
       for (Node node : cluster.nodes()) {
-        start(node, folder, server);
+        // The second step waits for a file that the sandbox would hide.
+        node.start("--pawl.process.sandbox-enabled=false");
         node.awaitReady();
       }
       String id = submit(cluster.nodes().get(0), target);
@@ -89,7 +91,7 @@ class SeparateFoldersTests {
 
   private static void writeCommand(Path folder, String name, String writes, String script) {
     TestFiles.write(
-        folder.resolve("commands"),
+        folder.resolve("home/commands"),
         "team/%s.md".formatted(name),
         """
         ---
@@ -102,23 +104,6 @@ class SeparateFoldersTests {
         ```
         """
             .formatted(writes, script));
-  }
-
-  private static void start(Node node, Path folder, S3Server server) throws Exception {
-    Path credentials =
-        Files.writeString(
-            folder.resolve("credentials"),
-            "[default]\naws_access_key_id = pawl\naws_secret_access_key = secret\n");
-    node.start(
-        "--pawl.workspace.folder=" + folder.resolve("home-" + node.name()),
-        "--pawl.archive.folder=" + folder.resolve("home-" + node.name() + "/archives"),
-        "--pawl.registry.folder=" + folder.resolve("commands"),
-        // The second step waits for a file that the sandbox would hide.
-        "--pawl.process.sandbox-enabled=false",
-        "--pawl.object-store.bucket=" + S3Server.BUCKET,
-        "--pawl.object-store.endpoint=" + server.endpoint(),
-        "--pawl.object-store.path-style=true",
-        "--pawl.object-store.credentials-file=" + credentials);
   }
 
   private static String submit(Node node, Path target) throws InterruptedException {

@@ -5,13 +5,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pawl.PawlClient;
 import dev.pawl.PawlClient.ApiResponse;
 import dev.pawl.PawlTest;
+import dev.pawl.node.NodeService;
+import dev.pawl.objectstore.ObjectStore;
+import dev.pawl.objectstore.S3Server;
+import dev.pawl.objectstore.TestObjectStores;
 import dev.pawl.workspace.TestFiles;
+import dev.pawl.workspace.TestWorkspaces;
 import dev.pawl.workspace.WorkspaceService;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
 
 @PawlTest
 class LogRetentionJobTests {
@@ -20,6 +33,8 @@ class LogRetentionJobTests {
   @Autowired LogRetentionJob logs;
   @Autowired WorkspaceService workspaces;
   @Autowired JdbcClient jdbc;
+  @Autowired PlatformTransactionManager transactions;
+  @Autowired NodeService nodes;
   private Path target;
 
   @BeforeEach
@@ -92,6 +107,36 @@ class LogRetentionJobTests {
     logs.deleteExpiredLogs();
 
     assertThat(workspaces.logFolder(old)).doesNotExist();
+  }
+
+  @Test
+  void deletesFilesOfLogsThatAnotherNodeHasDeleted(@TempDir Path folder) throws Exception {
+    String old = run("");
+    String recent = run("");
+    age(old, 31);
+    logs.deleteExpiredLogs();
+    try (S3Server server = S3Server.start(Files.createDirectory(folder.resolve("objects")))) {
+      ObjectStore store = TestObjectStores.on(server, folder);
+      WorkspaceService other = TestWorkspaces.ofNode(folder, store);
+      FileTime twoHoursAgo = FileTime.from(Instant.now().minus(Duration.ofHours(2)));
+      for (String workflow : List.of(old, recent)) {
+        TestFiles.write(other.logFolder(workflow), "verify.1.log", "lines");
+        Files.setLastModifiedTime(other.workflowFolder(workflow), twoHoursAgo);
+      }
+
+      new LogRetentionJob(
+              jdbc,
+              transactions,
+              TestWorkspaces.logs(other, store),
+              other,
+              TestRetentionProperties.defaults(),
+              nodes,
+              Clock.systemUTC())
+          .deleteExpiredLogs();
+
+      assertThat(other.logFolder(old)).doesNotExist();
+      assertThat(other.logFolder(recent)).isNotEmptyDirectory();
+    }
   }
 
   @Test

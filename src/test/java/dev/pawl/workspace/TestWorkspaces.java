@@ -2,6 +2,7 @@ package dev.pawl.workspace;
 
 import dev.pawl.archive.TestArchives;
 import dev.pawl.credential.TestCredentials;
+import dev.pawl.objectstore.ObjectStore;
 import dev.pawl.project.TestProjects;
 import dev.pawl.snapshot.TestSnapshots;
 import dev.pawl.target.CommitIdentity;
@@ -29,7 +30,22 @@ public final class TestWorkspaces {
 
   /** Creates workspaces with rules that decide whether the whole target is needed. */
   static WorkspaceService belowRoot(Path root, List<WholeTargetRule> rules, String... trusted) {
-    var properties = properties(root, trusted);
+    return create(properties(root, trusted), rules, Optional.empty());
+  }
+
+  /** Creates workspaces of a node that shares only an object store with others. */
+  public static WorkspaceService ofNode(Path root, ObjectStore store) {
+    return create(properties(root), List.of(), Optional.of(store));
+  }
+
+  /** Creates the storage of logs of the same node. */
+  public static StepLogStorage logs(WorkspaceService workspaces, ObjectStore store) {
+    return new StepLogStorage(
+        workspaces, new StepLogObjects(Optional.of(store)), Clock.systemUTC());
+  }
+
+  private static WorkspaceService create(
+      WorkspaceProperties properties, List<WholeTargetRule> rules, Optional<ObjectStore> objects) {
     var remotes = new GitRemoteFactory(properties, TestCredentials.none());
     return new WorkspaceService(
         properties,
@@ -44,7 +60,7 @@ public final class TestWorkspaces {
             properties, remotes, new InMemoryPublishedBranches(), Clock.systemUTC()),
         rules,
         TestSnapshots.local(properties),
-        Optional.empty());
+        objects);
   }
 
   /** Creates the settings for remote repositories. */
