@@ -193,7 +193,11 @@ public class RemoteSnapshots {
 
   private static Optional<Manifest> readManifest(ObjectStore remote, Path folder, String tree)
       throws IOException {
-    String key = manifestKey(folder, tree);
+    return readManifest(remote, manifestKey(folder, tree));
+  }
+
+  private static Optional<Manifest> readManifest(ObjectStore remote, String key)
+      throws IOException {
     Optional<byte[]> json = remote.get(key);
     try {
       return json.map(bytes -> JsonMapper.shared().readValue(bytes, Manifest.class));
@@ -313,7 +317,8 @@ public class RemoteSnapshots {
 
   /**
    * Deletes the trees of a target from the object store that are not to be retained, and the packs that no tree needs.
-   * Objects that are not old enough are left to the next call, because another node may be using them.
+   * Objects that are not old enough are left to the next call, because another node may be using them. Lists may be delayed:
+   * they may lack new objects and contain deleted ones.
    */
   void retainOnly(Path folder, Set<String> retained) throws IOException {
     if (objects.isEmpty()) {
@@ -322,22 +327,30 @@ public class RemoteSnapshots {
     ObjectStore remote = objects.get();
     Instant cutoff = clock.instant().minus(MIN_AGE);
     var needed = new HashSet<String>();
+    var unlisted = new HashSet<>(retained);
     for (StoredObject object : remote.list(folderOf(folder) + "trees/")) {
       String tree = nameOf(object, ".json");
-      boolean delete = !retained.contains(tree) && object.modifiedAt().isBefore(cutoff);
-      readManifest(remote, folder, tree).ifPresent(manifest -> needed.addAll(manifest.packs()));
-      if (delete) {
+      unlisted.remove(tree);
+      Optional<Manifest> manifest = readManifest(remote, folder, tree);
+      if (manifest.isEmpty()) {
+        // Another node has deleted it.
+        manifest = readManifest(remote, deletedKey(folder, tree));
+      } else if (!retained.contains(tree) && object.modifiedAt().isBefore(cutoff)) {
         // Its packs stay until the next call: a tree that is stored right now may refer to them.
-        remote.put(
-            folderOf(folder) + "deleted/" + tree + ".json",
-            JsonMapper.shared()
-                .writeValueAsBytes(
-                    readManifest(remote, folder, tree).orElse(new Manifest(tree, List.of()))));
+        remote.put(deletedKey(folder, tree), JsonMapper.shared().writeValueAsBytes(manifest.get()));
         remote.delete(object.key());
         known.remove(object.key());
       }
+      manifest.ifPresent(found -> needed.addAll(found.packs()));
+    }
+    for (String tree : unlisted) {
+      readManifest(remote, folder, tree).ifPresent(manifest -> needed.addAll(manifest.packs()));
     }
     deletePacks(remote, folder, needed, cutoff);
+  }
+
+  private static String deletedKey(Path folder, String tree) {
+    return folderOf(folder) + "deleted/" + tree + ".json";
   }
 
   private static void deletePacks(
@@ -347,10 +360,7 @@ public class RemoteSnapshots {
       if (object.modifiedAt().isBefore(cutoff)) {
         remote.delete(object.key());
       } else {
-        remote
-            .get(object.key())
-            .map(json -> JsonMapper.shared().readValue(json, Manifest.class))
-            .ifPresent(manifest -> needed.addAll(manifest.packs()));
+        readManifest(remote, object.key()).ifPresent(manifest -> needed.addAll(manifest.packs()));
       }
     }
     for (StoredObject object : remote.list(folderOf(folder) + "packs/")) {

@@ -19,7 +19,9 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
@@ -55,6 +57,8 @@ public final class S3Server implements AutoCloseable {
   private final HttpServer proxy;
   private final AtomicInteger remaining = new AtomicInteger();
   private final AtomicInteger requests = new AtomicInteger();
+  private final Map<String, HttpResponse<byte[]>> lists = new ConcurrentHashMap<>();
+  private volatile boolean delayedLists;
   private volatile @Nullable Fault fault;
   private volatile Predicate<String> affected = path -> true;
 
@@ -129,8 +133,14 @@ public final class S3Server implements AutoCloseable {
     remaining.set(times);
   }
 
-  /** Lets no request fail any more. */
+  /** Answers lists from now on as they were when they were last requested. */
+  public void delayLists() {
+    delayedLists = true;
+  }
+
+  /** Lets no request fail or be delayed any more. */
   public void recover() {
+    delayedLists = false;
     remaining.set(0);
   }
 
@@ -155,7 +165,12 @@ public final class S3Server implements AutoCloseable {
         exchange.sendResponseHeaders(500, -1);
         return;
       }
-      HttpResponse<byte[]> response = pass(exchange, body);
+      String uri = exchange.getRequestURI().toString();
+      HttpResponse<byte[]> response =
+          delayedLists && lists.containsKey(uri) ? lists.get(uri) : pass(exchange, body);
+      if (uri.contains("list-type") && !delayedLists) {
+        lists.put(uri, response);
+      }
       if (current == Fault.SLOW) {
         // Longer than the client waits; it has closed the connection by then.
         Awaitility.await()

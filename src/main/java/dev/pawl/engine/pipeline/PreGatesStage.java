@@ -51,7 +51,11 @@ class PreGatesStage implements PipelineStage {
 
   @Override
   public StageResult execute(AttemptContext attempt) throws IOException, InterruptedException {
-    awaitTurn(attempt);
+    if (!awaitTurn(attempt)) {
+      return StageResult.failed(
+          "timeout: the workflow timed out while the step waited for its turn: the slots of the node"
+              + " are used by other projects");
+    }
     Map<String, Optional<String>> failures = new LinkedHashMap<>();
     failures.put("file creation", fileCreation(attempt.step()));
     failures.put("complexity budget", complexityBudget(attempt.step()));
@@ -107,17 +111,32 @@ class PreGatesStage implements PipelineStage {
   /**
    * Leaves the slot of the workflow to other projects if it is their turn. A step that publishes does not, as other workflows
    * wait for the lock of its target.
+   *
+   * @return whether it is the turn of the workflow; false if it timed out before
    */
-  private void awaitTurn(AttemptContext attempt) throws InterruptedException {
-    if (attempt.step().publishes() || attempt.activeClaim().yieldSlot(MAX_UNREPORTED_WAIT)) {
-      return;
+  private boolean awaitTurn(AttemptContext attempt) throws InterruptedException {
+    Instant deadline = attempt.step().context().workflowDeadline();
+    if (attempt.step().publishes() || yieldSlot(attempt, MAX_UNREPORTED_WAIT, deadline)) {
+      return true;
+    }
+    if (!clock.instant().isBefore(deadline)) {
+      return false;
     }
     var waitReporter = new WaitReporter(executionService, attempt, clock);
     waitReporter.waitStarted("its turn: the slots of the node are used by other projects");
-    while (!attempt.activeClaim().yieldSlot(REPORT_INTERVAL)) {
+    boolean turn = false;
+    while (!turn && clock.instant().isBefore(deadline)) {
+      turn = yieldSlot(attempt, REPORT_INTERVAL, deadline);
       attempt.activeClaim().ensureActive();
     }
     waitReporter.waitEnded();
+    return turn;
+  }
+
+  private boolean yieldSlot(AttemptContext attempt, Duration timeout, Instant deadline)
+      throws InterruptedException {
+    Duration remaining = Duration.between(clock.instant(), deadline);
+    return attempt.activeClaim().yieldSlot(remaining.compareTo(timeout) < 0 ? remaining : timeout);
   }
 
   /** Checks the disk once, but waits for memory and CPU, which may become free. */

@@ -286,6 +286,36 @@ class StepExecutorTests {
   }
 
   @Test
+  void failsAStepWhoseTurnDoesNotComeBeforeTheTimeoutOfItsWorkflow() throws IOException {
+    activeClaim =
+        new ActiveClaim(
+            claim,
+            Duration.ofHours(1),
+            new ExecutionSlot() {
+              @Override
+              public void release() {}
+
+              @Override
+              public void acquire() {}
+
+              @Override
+              public boolean yield(Duration timeout) {
+                return false;
+              }
+            });
+
+    var result =
+        run(
+            Duration.ofMinutes(1),
+            Duration.ZERO,
+            false,
+            invocation -> CommandResult.success("done"));
+
+    assertThat(result.orElseThrow().failure().orElseThrow().message())
+        .contains("the workflow timed out while the step waited for its turn");
+  }
+
+  @Test
   void storesTreeOfSuccessfulStep() throws IOException {
     var result =
         run(invocation -> {
