@@ -625,6 +625,11 @@ public final class Workspace {
     return Files.createDirectories(scratch.resolve(name));
   }
 
+  /** Returns whether a program may have changed the files: every program has a temporary folder. */
+  public boolean isExposedToPrograms() {
+    return exposedToPrograms;
+  }
+
   private Path createCopy(String name, ObjectId tree) throws IOException {
     exposedToPrograms = true;
     Path copy = scratch.resolve(name);

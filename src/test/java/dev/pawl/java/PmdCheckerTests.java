@@ -25,9 +25,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PmdCheckerTests implements CheckerContract {
 
+  /** Shared by the tests, as compiling the rules takes longer than most of the analyses. */
+  private static final PmdChecker CHECKER = new PmdChecker();
+
   @Override
   public Checker checker() {
-    return new PmdChecker();
+    return CHECKER;
   }
 
   @Override
@@ -51,7 +54,7 @@ class PmdCheckerTests implements CheckerContract {
         SourceFiles.read(
             root, "A.java", SourceFiles.resource("/dev/pawl/java/pmd/dirty/Mistakes.java.txt"));
 
-    assertThat(new PmdChecker().check(List.of(file), SourceFiles.context(root)))
+    assertThat(CHECKER.check(List.of(file), SourceFiles.context(root)))
         .extracting(Finding::rule)
         .contains("UnusedPrivateField", "EmptyCatchBlock", "LiteralsFirstInComparisons");
   }
@@ -71,7 +74,7 @@ class PmdCheckerTests implements CheckerContract {
         List.of(
             nested(root, "Deep.java", parts, 60), SourceFiles.read(root, "A.java", UNUSED_FIELD));
 
-    assertThat(new PmdChecker().check(files, SourceFiles.context(root)))
+    assertThat(CHECKER.check(files, SourceFiles.context(root)))
         .extracting(Finding::file, Finding::message)
         .containsExactlyInAnyOrder(
             tuple("Deep.java", "not checked: too deep"),
@@ -82,9 +85,7 @@ class PmdCheckerTests implements CheckerContract {
   void checksCodeThatPeopleNest(@TempDir Path root) throws InterruptedException {
     String[] parts = {"b(", "null", ")"};
 
-    assertThat(
-            new PmdChecker()
-                .check(List.of(nested(root, "A.java", parts, 9)), SourceFiles.context(root)))
+    assertThat(CHECKER.check(List.of(nested(root, "A.java", parts, 9)), SourceFiles.context(root)))
         .isEmpty();
     assertThat(PmdChecker.nestingOfCalls("a(b(c), (d(\"((((\"))); e(() -> (((1))));")).isEqualTo(2);
   }
@@ -94,7 +95,7 @@ class PmdCheckerTests implements CheckerContract {
     ToolContext context = SourceFiles.context(root);
     SourceFile first = SourceFiles.read(root, "A.java", UNUSED_FIELD);
     // Loads the classes and rules, which takes longer than the limit.
-    new PmdChecker().check(List.of(first), context);
+    CHECKER.check(List.of(first), context);
     List<SourceFile> files =
         List.of(
             first,
@@ -139,7 +140,7 @@ class PmdCheckerTests implements CheckerContract {
           }
         };
 
-    assertThatThrownBy(() -> new PmdChecker().check(interrupting, SourceFiles.context(root)))
+    assertThatThrownBy(() -> CHECKER.check(interrupting, SourceFiles.context(root)))
         .isInstanceOf(InterruptedException.class);
   }
 
@@ -154,7 +155,7 @@ class PmdCheckerTests implements CheckerContract {
             "class B implements org.springframework.boot.CommandLineRunner { public void"
                 + " run(String... a) {} }\n");
 
-    assertThat(new PmdChecker().check(List.of(jdkFile, libraryFile), SourceFiles.context(root)))
+    assertThat(CHECKER.check(List.of(jdkFile, libraryFile), SourceFiles.context(root)))
         .extracting(Finding::file, Finding::rule)
         .containsExactly(tuple("A.java", "MissingOverride"));
   }
@@ -166,7 +167,7 @@ class PmdCheckerTests implements CheckerContract {
         SourceFiles.read(
             root, "A.java", SourceFiles.resource("/dev/pawl/java/pmd/dirty/Mistakes.java.txt"));
 
-    assertThat(new PmdChecker().check(List.of(broken, dirty), SourceFiles.context(root)))
+    assertThat(CHECKER.check(List.of(broken, dirty), SourceFiles.context(root)))
         .isNotEmpty()
         .allMatch(finding -> finding.severity() != Severity.ERROR)
         .filteredOn(Finding::countsInGates)
@@ -182,7 +183,7 @@ class PmdCheckerTests implements CheckerContract {
         SourceFiles.read(
             root, "A.java", SourceFiles.resource("/dev/pawl/java/pmd/dirty/Mistakes.java.txt"));
 
-    assertThat(new PmdChecker().check(List.of(deep, dirty), SourceFiles.context(root)))
+    assertThat(CHECKER.check(List.of(deep, dirty), SourceFiles.context(root)))
         .extracting(Finding::file, Finding::rule)
         .contains(tuple("B.java", "not-checked"), tuple("A.java", "UnusedPrivateField"));
   }
@@ -204,7 +205,7 @@ class PmdCheckerTests implements CheckerContract {
       throws InterruptedException {
     var file = SourceFiles.read(root, "A.java", text);
 
-    assertThat(new PmdChecker().check(List.of(file), SourceFiles.context(root)))
+    assertThat(CHECKER.check(List.of(file), SourceFiles.context(root)))
         .extracting(Finding::rule)
         .doesNotContain("UnnecessaryImport", "UnusedPrivateField");
   }
@@ -213,7 +214,7 @@ class PmdCheckerTests implements CheckerContract {
   void reportsImportThatCleanupRemoves(@TempDir Path root) throws InterruptedException {
     var file = SourceFiles.read(root, "A.java", "package p;\nimport q.Foo;\nclass A {}\n");
 
-    assertThat(new PmdChecker().check(List.of(file), SourceFiles.context(root)))
+    assertThat(CHECKER.check(List.of(file), SourceFiles.context(root)))
         .extracting(Finding::rule)
         .contains("UnnecessaryImport");
   }
@@ -222,7 +223,7 @@ class PmdCheckerTests implements CheckerContract {
   void namesFileThatItCannotRead(@TempDir Path root) throws InterruptedException {
     var broken = SourceFiles.read(root, "B.java", "class {");
 
-    assertThat(new PmdChecker().check(List.of(broken), SourceFiles.context(root)))
+    assertThat(CHECKER.check(List.of(broken), SourceFiles.context(root)))
         .singleElement()
         .returns("B.java", Finding::file)
         .returns(Finding.NOT_CHECKED, Finding::rule)
@@ -232,7 +233,7 @@ class PmdCheckerTests implements CheckerContract {
   private static List<Finding> check(Path root, String path, String text)
       throws InterruptedException {
     var file = SourceFiles.read(root, path, text);
-    return new PmdChecker().check(List.of(file), SourceFiles.context(root));
+    return CHECKER.check(List.of(file), SourceFiles.context(root));
   }
 
   @ParameterizedTest(name = "{0}: {1}")
@@ -459,7 +460,7 @@ class PmdCheckerTests implements CheckerContract {
     SourceFiles.write(root, path, content);
     String text = "class A { boolean a(String s) { int left = 1; return s.equals(\"a\"); } }\n";
     var file = SourceFiles.read(root, "src/main/A.java", text);
-    var checker = new PmdChecker();
+    PmdChecker checker = CHECKER;
     ToolContext context = SourceFiles.context(root);
     context.workspace().snapshot();
 

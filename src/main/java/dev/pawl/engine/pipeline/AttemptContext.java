@@ -195,9 +195,18 @@ final class AttemptContext implements AutoCloseable {
   /** Returns the state of the workspace after the command; computed once, because there may be many files. */
   String resultTree() throws IOException {
     if (resultTree == null) {
-      resultTree = workspace.checkpoint();
+      String before = step.tree();
+      resultTree = before != null && isUnchanged() ? before : workspace.checkpoint();
     }
     return resultTree;
+  }
+
+  /**
+   * Returns whether the workspace cannot have changed: Pawl's own commands that only read leave it alone, unless they run a
+   * program. The next checkpoint would contain a change nevertheless, and fail the step that creates it.
+   */
+  private boolean isUnchanged() {
+    return !step.modifies() && step.definition() == null && !workspace.isExposedToPrograms();
   }
 
   /** Deletes a file from the workspace after the command has ended. */

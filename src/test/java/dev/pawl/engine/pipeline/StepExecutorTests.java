@@ -99,6 +99,7 @@ class StepExecutorTests {
   private final List<PipelineStage> replacements = new ArrayList<>();
   private @Nullable String project;
   private @Nullable CommandFile definition;
+  private boolean modifies = true;
   private Path target;
   private String workspaceKey;
   private Claim claim;
@@ -176,7 +177,7 @@ class StepExecutorTests {
             "",
             definition,
             1,
-            true,
+            modifies,
             publishes,
             timeout,
             List.of(),
@@ -470,15 +471,42 @@ class StepExecutorTests {
         .contains("of disk is in use, but the limit is 0%");
   }
 
+  private CommandResult changeFile() throws IOException {
+    TestFiles.write(workspaces.get(workspaceKey).folder(), "a.txt", "secretly");
+    return CommandResult.success("nothing to see here");
+  }
+
   @Test
-  void rejectsUnreportedChange() throws IOException {
+  void readsTheWorkspaceOnlyIfTheCommandCanHaveChangedIt() throws IOException {
+    modifies = false;
+
+    StepResult result = run(_ -> changeFile()).orElseThrow();
+
+    assertThat(result.failure()).isEmpty();
+    assertThat(result.tree()).isEqualTo(result.snapshot());
+    assertThat(workspaces.get(workspaceKey).checkpoint())
+        .as("the next checkpoint")
+        .isNotEqualTo(result.tree());
+  }
+
+  @Test
+  void rejectsChangesOfProgramsThatShouldOnlyRead() throws IOException {
+    modifies = false;
+
     StepResult result =
         run(
-                invocation -> {
-                  TestFiles.write(workspaces.get(workspaceKey).folder(), "a.txt", "secretly");
-                  return CommandResult.success("nothing to see here");
+                _ -> {
+                  workspaces.get(workspaceKey).createScratchFolder("tools");
+                  return changeFile();
                 })
             .orElseThrow();
+
+    assertThat(failedStages(result)).containsExactly("validation");
+  }
+
+  @Test
+  void rejectsUnreportedChange() throws IOException {
+    StepResult result = run(_ -> changeFile()).orElseThrow();
 
     assertThat(failedStages(result)).containsExactly("validation");
     assertThat(result.failure().orElseThrow().message())
