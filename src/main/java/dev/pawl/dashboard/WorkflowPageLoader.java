@@ -7,6 +7,7 @@ import dev.pawl.finding.FindingService;
 import dev.pawl.finding.FindingStates;
 import dev.pawl.node.NodeAdmission;
 import dev.pawl.node.NodeService;
+import dev.pawl.objectstore.ObjectStoreException;
 import dev.pawl.snapshot.SnapshotGoneException;
 import dev.pawl.snapshot.SnapshotReader;
 import dev.pawl.workflow.StepStatus;
@@ -140,14 +141,14 @@ class WorkflowPageLoader {
     return workflow.status().isEnded();
   }
 
-  /** Returns the number of files in which the result differs from the snapshot; null if these were deleted. */
+  /** Returns the number of files in which the result differs from the snapshot; null if these cannot be read. */
   private @Nullable Integer countChangedFiles(WorkflowView workflow) throws IOException {
     if (workflow.snapshot() == null || workflow.tree() == null) {
       return 0;
     }
     try {
       return snapshots.changedPaths(workflow.target(), workflow.snapshot(), workflow.tree()).size();
-    } catch (SnapshotGoneException gone) {
+    } catch (SnapshotGoneException | ObjectStoreException gone) {
       return null;
     }
   }

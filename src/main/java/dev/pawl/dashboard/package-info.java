@@ -7,6 +7,7 @@
       "finding",
       "language",
       "node",
+      "objectstore",
       "plan",
       "recovery",
       "registry",

@@ -79,7 +79,7 @@ class LeaseRenewer implements SmartLifecycle {
   @Scheduled(fixedRateString = "${pawl.engine.lease-renewal-interval:3s}")
   void fenceOverdue() {
     active().stream()
-        .filter(ActiveClaim::isOverdue)
+        .filter(activeClaim -> activeClaim.stopReason() == StopReason.LOST)
         .forEach(activeClaim -> activeClaim.stop(StopReason.LOST));
   }
 

@@ -115,7 +115,10 @@ final class ParallelSteps implements AutoCloseable {
     for (Thread thread : threads) {
       while (thread.isAlive()) {
         try {
-          thread.join();
+          if (!thread.join(Duration.ofSeconds(1))) {
+            // A wait for a slot may have ended with the first interrupt.
+            thread.interrupt();
+          }
         } catch (InterruptedException e) {
           interrupted = true;
         }

@@ -10,6 +10,7 @@ import dev.pawl.lock.Claim;
 import dev.pawl.lock.LeaseLostException;
 import dev.pawl.node.NodeAdmission;
 import dev.pawl.node.NodeService;
+import dev.pawl.objectstore.ObjectStoreException;
 import dev.pawl.workflow.WorkItem;
 import dev.pawl.workflow.WorkItem.Rollback;
 import dev.pawl.workflow.WorkItem.RunStep;
@@ -31,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,6 +43,9 @@ import org.springframework.stereotype.Component;
 /** Executes one workflow: claims it, then runs steps and records their results until there is no more work. */
 @Component
 class WorkflowExecutor {
+
+  /** The pause before an undo is repeated, in addition to the time for which the object store is asked again. */
+  private static final int UNDO_PAUSE_SECONDS = 5;
 
   private static final Logger log = LoggerFactory.getLogger(WorkflowExecutor.class);
 
@@ -148,7 +153,7 @@ class WorkflowExecutor {
     } catch (LeaseLostException lost) {
       log.warn("Lost the lease on {} to another holder: {}", claim.workflow(), lost.getMessage());
     } catch (RuntimeException e) {
-      releaseQuietly(activeClaim);
+      releaseQuietly(activeClaim, DatabaseExceptions.isCauseOf(e));
       span.error(e);
       throw e;
     } finally {
@@ -296,9 +301,18 @@ class WorkflowExecutor {
     return reason == StopReason.SHUTDOWN || reason == StopReason.LOST;
   }
 
-  private void releaseQuietly(ActiveClaim activeClaim) {
+  /**
+   * Releases a claim, so that the workflow can be claimed again at once.
+   *
+   * @param interrupted whether the database has interrupted the running attempts, which then do not count as lost with a node
+   */
+  private void releaseQuietly(ActiveClaim activeClaim, boolean interrupted) {
     try {
-      executionService.release(activeClaim.claim());
+      if (interrupted) {
+        executionService.releaseInterrupted(activeClaim.claim());
+      } else {
+        executionService.release(activeClaim.claim());
+      }
     } catch (RuntimeException e) {
       log.warn(
           "Failed to release a claim, which ends with its lease: {}, workflow {}",
@@ -358,15 +372,7 @@ class WorkflowExecutor {
   private Optional<WorkItem> undoPublication(ActiveClaim activeClaim, UndoPublication undo)
       throws InterruptedException {
     String workflow = activeClaim.claim().workflow();
-    Optional<List<String>> unrestored;
-    try {
-      unrestored =
-          workspaces
-              .undoPublication(workflow, undo.target(), () -> ensureOwned(activeClaim))
-              .map(files -> files.stream().map(UnrestoredFile::toString).toList());
-    } catch (IOException e) {
-      unrestored = Optional.of(List.of("%s (%s)".formatted(undo.target().path(), e.getMessage())));
-    }
+    Optional<List<String>> unrestored = restore(activeClaim, undo);
     unrestored.ifPresent(files ->
         log.warn(
             "Publication undone: workflow {}, target {}, not restored: {}",
@@ -374,6 +380,37 @@ class WorkflowExecutor {
             undo.target().path(),
             files.isEmpty() ? "none" : String.join(", ", files)));
     return executionService.recordUndonePublication(activeClaim.claim(), unrestored);
+  }
+
+  /**
+   * Restores the files of an interrupted publication, and repeats this while the object store does not answer: a workflow that
+   * ended without its journal would leave its target half published.
+   *
+   * @return the files that were not restored, each with the reason; empty if nothing had to be undone
+   */
+  private Optional<List<String>> restore(ActiveClaim activeClaim, UndoPublication undo)
+      throws InterruptedException {
+    while (true) {
+      try {
+        return workspaces
+            .undoPublication(
+                activeClaim.claim().workflow(), undo.target(), () -> ensureOwned(activeClaim))
+            .map(files -> files.stream().map(UnrestoredFile::toString).toList());
+      } catch (ObjectStoreException e) {
+        log.warn(
+            "Publication not undone yet, repeated: workflow {}, target {}: {}",
+            activeClaim.claim().workflow(),
+            undo.target().path(),
+            e.getMessage());
+        activeClaim.withoutSlot(() -> {
+          TimeUnit.SECONDS.sleep(UNDO_PAUSE_SECONDS);
+          return true;
+        });
+        ensureOwned(activeClaim);
+      } catch (IOException e) {
+        return Optional.of(List.of("%s (%s)".formatted(undo.target().path(), e.getMessage())));
+      }
+    }
   }
 
   /** Returns normally while this node holds the claim; a cancellation does not stop changes of a target halfway. */

@@ -9,6 +9,7 @@
       "glob",
       "lock",
       "node",
+      "objectstore",
       "plan",
       "process",
       "project",

@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.stereotype.Service;
-import org.springframework.transaction.annotation.Transactional;
 
 /** Filters the findings of a workflow by facets, and counts what each facet would select. */
 @Service
@@ -200,7 +199,6 @@ public class FacetedFindings {
    *
    * @param after the number of the last finding of the previous page; 0 for the first page
    */
-  @Transactional(readOnly = true)
   public Optional<FindingsPage> find(String workflow, Selection selection, int after, int limit) {
     return source(workflow)
         .map(source -> {
@@ -214,7 +212,6 @@ public class FacetedFindings {
   }
 
   /** Returns the finding with a fingerprint; empty if the workflow neither has it nor has fixed it. */
-  @Transactional(readOnly = true)
   public Optional<ListedFinding> findOne(String workflow, String fingerprint) {
     return source(workflow)
         .flatMap(source ->
@@ -226,7 +223,6 @@ public class FacetedFindings {
   }
 
   /** Returns the first findings in some files: those that remain and those that the workflow has fixed. */
-  @Transactional(readOnly = true)
   public List<ListedFinding> findInFiles(String workflow, List<String> files, int max) {
     if (files.isEmpty()) {
       return List.of();
@@ -271,27 +267,43 @@ public class FacetedFindings {
             limits)
         .param("after", after)
         .param("limit", limit)
-        .query((row, index) -> listed(row, selection.view(), source, locator))
-        .list();
+        .query((row, index) -> Row.of(row))
+        .list()
+        .stream()
+        // Files may be read from an object store, for which no connection must wait.
+        .map(row -> listed(Objects.requireNonNull(row), selection.view(), source, locator))
+        .toList();
+  }
+
+  /** A finding as it is stored. */
+  private record Row(int number, UUID step, Finding finding, String state, boolean baseline) {
+
+    static Row of(ResultSet row) throws SQLException {
+      return new Row(
+          row.getInt("number"),
+          row.getObject("step_id", UUID.class),
+          FindingRepository.mapFinding(row),
+          row.getString("state"),
+          row.getBoolean("baseline"));
+    }
   }
 
   private static String matched(Selection selection) {
     return MATCHED.formatted(selection.view().condition);
   }
 
-  private static ListedFinding listed(
-      ResultSet row, View view, Source source, FindingLocator locator) throws SQLException {
-    Finding finding = FindingRepository.mapFinding(row);
+  private static ListedFinding listed(Row row, View view, Source source, FindingLocator locator) {
+    Finding finding = row.finding();
     boolean placedBefore = view == View.FIXED && finding.submittedLine() > 0;
     return new ListedFinding(
-        row.getInt("number"),
+        row.number(),
         view,
         // Only the submitted files have a fixed finding.
         placedBefore
             ? finding.movedTo(finding.submittedLine())
-            : locator.locate(row.getObject("step_id", UUID.class), finding),
-        row.getString("state").equals("new"),
-        row.getBoolean("baseline"),
+            : locator.locate(row.step(), finding),
+        row.state().equals("new"),
+        row.baseline(),
         source.resolutions().get(finding.fingerprint()));
   }
 

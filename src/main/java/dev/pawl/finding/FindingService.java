@@ -97,8 +97,7 @@ public class FindingService {
         .orElse(FindingStates.NONE);
   }
 
-  /** Returns the first findings that the code does not suppress. */
-  @Transactional(readOnly = true)
+  /** Returns the first findings that the code does not suppress. Not in a transaction, as {@link #findPage}. */
   public List<Finding> findFirst(String workflow, int max) {
     return findPage(workflow, null, 0, null, false, max).orElse(List.of()).stream()
         .map(NumberedFinding::finding)
@@ -115,14 +114,14 @@ public class FindingService {
   }
 
   /**
-   * Returns a page of findings.
+   * Returns a page of findings. Not in a transaction, which would hold its connection while files are read from an object
+   * store.
    *
    * @param step the name of the only step whose findings are returned; all steps when absent
    * @param after the number of the last finding of the previous page; 0 for the first page
    * @param suppressed whether to return the findings that the code suppresses instead of the others
    * @return the findings; empty when there is no such workflow or step
    */
-  @Transactional(readOnly = true)
   public Optional<List<NumberedFinding>> findPage(
       String workflow,
       @Nullable String step,

@@ -4,7 +4,6 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,13 +18,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.web.context.request.RequestContextHolder;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
@@ -42,6 +44,16 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
 /** Stores objects in a bucket of an S3 service. */
 final class S3ObjectStore implements ObjectStore, AutoCloseable {
+
+  /** The error codes for an object that does not exist; a service that answers without a body has the second. */
+  private static final Set<String> NO_OBJECT = Set.of("NoSuchKey", "NotFound");
+
+  /** The error codes for a content that has not arrived as it was sent. */
+  private static final Set<String> TRANSMISSION_FAULTS =
+      Set.of("BadDigest", "IncompleteBody", "RequestTimeout");
+
+  /** The maximum time for which failures are repeated in an HTTP request. */
+  private static final Duration MAX_REQUEST_RETRY = Duration.ofSeconds(5);
 
   private static final Logger log = LoggerFactory.getLogger(S3ObjectStore.class);
   private static final String DIGEST = "sha256";
@@ -178,8 +190,9 @@ final class S3ObjectStore implements ObjectStore, AutoCloseable {
               throw new IOException("what was received is not what was written");
             }
             return true;
-          } catch (SdkServiceException e) {
-            if (e.statusCode() == 404) {
+          } catch (AwsServiceException e) {
+            // A missing bucket or a proxy answers 404, too.
+            if (e.statusCode() == 404 && NO_OBJECT.contains(errorCode(e))) {
               return false;
             }
             throw e;
@@ -223,15 +236,15 @@ final class S3ObjectStore implements ObjectStore, AutoCloseable {
   /** Runs an operation, repeatedly while the service fails for a reason that may pass. */
   private <T> T repeat(String done, String key, Operation<T> operation) throws IOException {
     long start = System.nanoTime();
+    Duration limit = retryLimit();
     Duration pause = FIRST_PAUSE;
     while (true) {
       try {
         return operation.run();
       } catch (SdkException | IOException e) {
-        boolean late =
-            Duration.ofNanos(System.nanoTime() - start).plus(pause).compareTo(retryTimeout) > 0;
+        boolean late = Duration.ofNanos(System.nanoTime() - start).plus(pause).compareTo(limit) > 0;
         if (late || !mayPass(e) || Thread.currentThread().isInterrupted()) {
-          throw new IOException(
+          throw new ObjectStoreException(
               "the object %s%s cannot be %s in the bucket %s: %s"
                   .formatted(prefix, key, done, bucket, e.getMessage()),
               e);
@@ -252,19 +265,33 @@ final class S3ObjectStore implements ObjectStore, AutoCloseable {
         || answer.statusCode() >= 500
         || answer.statusCode() == 429
         || answer.statusCode() == 408
-        // The content has changed on its way.
-        || answer.getMessage() != null && answer.getMessage().contains("BadDigest");
+        || TRANSMISSION_FAULTS.contains(errorCode(answer));
+  }
+
+  private static String errorCode(SdkServiceException answer) {
+    return answer instanceof AwsServiceException e && e.awsErrorDetails() != null
+        ? String.valueOf(e.awsErrorDetails().errorCode())
+        : "";
+  }
+
+  /** Returns for how long failures are repeated: not for long while the client of an HTTP request waits. */
+  private Duration retryLimit() {
+    return RequestContextHolder.getRequestAttributes() == null
+            || retryTimeout.compareTo(MAX_REQUEST_RETRY) < 0
+        ? retryTimeout
+        : MAX_REQUEST_RETRY;
   }
 
   /** Waits before the next attempt; the end of this client ends the wait. */
-  private void pause(Duration pause) throws InterruptedIOException {
+  private void pause(Duration pause) throws ObjectStoreException {
     try {
       if (closed.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw new InterruptedIOException("the client of the object store is closed");
+        throw new ObjectStoreException(
+            "the client of the object store is closed", new IllegalStateException("closed"));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted while the object store does not answer");
+      throw new ObjectStoreException("interrupted while the object store does not answer", e);
     }
   }
 

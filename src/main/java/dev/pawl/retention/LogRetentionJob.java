@@ -27,7 +27,7 @@ class LogRetentionJob {
   private static final Logger log = LoggerFactory.getLogger(LogRetentionJob.class);
 
   /** The maximum number of workflows in one transaction. */
-  private static final int BATCH_SIZE = 100;
+  private static final int BATCH_SIZE = 20;
 
   private final JdbcClient client;
   private final TransactionTemplate transaction;
@@ -94,7 +94,7 @@ class LogRetentionJob {
             .param(batch.toArray(String[]::new))
             .query(String.class)
             .list()
-            .forEach(this::deleteLogs);
+            .forEach(logs::deleteFiles);
       }
     } catch (IOException | UncheckedIOException e) {
       log.warn("Files of deleted logs not deleted, retrying later: {}", e.getMessage());
@@ -104,6 +104,8 @@ class LogRetentionJob {
   /** Deletes the logs of one batch. A workflow that was resumed after its logs were deleted has new logs. */
   private int deleteBatch() {
     return transaction.execute(status -> {
+      // Deleting the files in an object store takes longer than a transaction may idle otherwise.
+      client.sql("set local idle_in_transaction_session_timeout = '10min'").update();
       Instant now = clock.instant();
       List<ExpiredWorkflow> expired =
           client

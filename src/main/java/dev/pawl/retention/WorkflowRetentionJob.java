@@ -29,7 +29,7 @@ class WorkflowRetentionJob {
   private static final Logger log = LoggerFactory.getLogger(WorkflowRetentionJob.class);
 
   /** The maximum number of workflows in one transaction. */
-  private static final int BATCH_SIZE = 100;
+  private static final int BATCH_SIZE = 20;
 
   private static final UUID NO_ID = new UUID(0, 0);
 
@@ -99,6 +99,8 @@ class WorkflowRetentionJob {
   private int deleteBatch(Instant now) {
     Optional<Partition> postponed = partitions.findExpiring(now);
     return transaction.execute(status -> {
+      // Deleting the files in an object store takes longer than a transaction may idle otherwise.
+      client.sql("set local idle_in_transaction_session_timeout = '10min'").update();
       List<ExpiredWorkflow> expired =
           client
               .sql(

@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.eclipse.jgit.internal.storage.pack.PackWriter;
 import org.eclipse.jgit.lib.Constants;
@@ -66,23 +67,31 @@ public class RemoteSnapshots {
    */
   private static final Duration MIN_AGE = Duration.ofHours(3);
 
+  /** The files of transfers in the folder of a target. */
+  private static final String TRANSFERS = "transfer-*.pack";
+
+  /** The age from which the file of a transfer belongs to none any more. */
+  private static final Duration MAX_TRANSFER_TIME = Duration.ofDays(1);
+
   private static final int MAX_KNOWN = 10_000;
+
+  /** The time after which it is checked again whether a tree is stored, because another node may have deleted it. */
+  private static final Duration MAX_KNOWN_AGE = Duration.ofMinutes(10);
 
   private final Optional<ObjectStore> objects;
   private final ObjectStoreProperties properties;
   private final SnapshotStores stores;
   private final Clock clock;
 
-  /** The keys of manifests that are known to exist, because this node has written or read them. */
-  private final Set<String> known =
-      Collections.newSetFromMap(
-          Collections.synchronizedMap(
-              new LinkedHashMap<>() {
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
-                  return size() > MAX_KNOWN;
-                }
-              }));
+  /** The keys of manifests that this node has written, with the time of the last write. */
+  private final Map<String, Instant> known =
+      Collections.synchronizedMap(
+          new LinkedHashMap<>() {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, Instant> eldest) {
+              return size() > MAX_KNOWN;
+            }
+          });
 
   /** The last tree of each target that this node has stored or fetched; the next one is usually similar. */
   private final Map<Path, Manifest> latest = new ConcurrentHashMap<>();
@@ -138,7 +147,7 @@ public class RemoteSnapshots {
     }
     Path folder = stores.folder(target);
     for (String tree : trees) {
-      if (tree != null && !known.contains(manifestKey(folder, tree))) {
+      if (tree != null && !isKnown(manifestKey(folder, tree))) {
         try (var store = stores.open(target)) {
           store(objects.get(), folder, store.repository(), ObjectId.fromString(tree));
         }
@@ -146,15 +155,24 @@ public class RemoteSnapshots {
     }
   }
 
+  private boolean isKnown(String manifest) {
+    Instant written = known.get(manifest);
+    return written != null && written.isAfter(clock.instant().minus(MAX_KNOWN_AGE));
+  }
+
   private void store(ObjectStore remote, Path folder, Repository repository, ObjectId tree)
       throws IOException {
+    Instant now = clock.instant();
     Optional<Manifest> existing = readManifest(remote, folder, tree.name());
     Manifest manifest =
         existing.isPresent() ? existing.get() : upload(remote, folder, repository, tree);
+    // An existing one becomes as young as a new one, so that no node deletes it.
+    remote.put(manifestKey(folder, tree.name()), JsonMapper.shared().writeValueAsBytes(manifest));
     latest.put(folder, manifest);
-    known.add(manifestKey(folder, tree.name()));
+    known.put(manifestKey(folder, tree.name()), now);
   }
 
+  /** Stores the packs of a tree, without its manifest. */
   private Manifest upload(ObjectStore remote, Path folder, Repository repository, ObjectId tree)
       throws IOException {
     Optional<Manifest> base = findBase(remote, folder, repository);
@@ -162,7 +180,7 @@ public class RemoteSnapshots {
         objectsOf(
             repository, tree, base.map(stored -> ObjectId.fromString(stored.tree())).orElse(null));
     var packs = new ArrayList<>(base.map(Manifest::packs).orElse(List.of()));
-    Path file = Files.createTempFile(Files.createDirectories(folder), "upload-", ".pack");
+    Path file = Files.createTempFile(Files.createDirectories(folder), "transfer-", ".pack");
     try {
       String pack = writePack(repository, added, file);
       remote.put(packKey(folder, pack), file);
@@ -171,9 +189,7 @@ public class RemoteSnapshots {
     } finally {
       Files.deleteIfExists(file);
     }
-    var manifest = new Manifest(tree.name(), List.copyOf(packs));
-    remote.put(manifestKey(folder, tree.name()), JsonMapper.shared().writeValueAsBytes(manifest));
-    return manifest;
+    return new Manifest(tree.name(), List.copyOf(packs));
   }
 
   /**
@@ -290,12 +306,11 @@ public class RemoteSnapshots {
       fetchPack(remote, folder, store, pack);
     }
     latest.put(folder, manifest.get());
-    known.add(manifestKey(folder, tree));
   }
 
   private static void fetchPack(ObjectStore remote, Path folder, SnapshotStore store, String pack)
       throws IOException {
-    Path file = Files.createTempFile(Files.createDirectories(folder), "download-", ".pack");
+    Path file = Files.createTempFile(Files.createDirectories(folder), "transfer-", ".pack");
     try {
       if (!remote.download(packKey(folder, pack), file)) {
         throw new IOException(
@@ -319,15 +334,24 @@ public class RemoteSnapshots {
    * Deletes the trees of a target from the object store that are not to be retained, and the packs that no tree needs.
    * Objects that are not old enough are left to the next call, because another node may be using them. Lists may be delayed:
    * they may lack new objects and contain deleted ones.
+   *
+   * @param retained supplies the trees to retain; empty if the target is in use
+   * @return whether nothing is left to the next call
    */
-  void retainOnly(Path folder, Set<String> retained) throws IOException {
+  boolean retainOnly(Path folder, Supplier<Optional<Set<String>>> retained) throws IOException {
     if (objects.isEmpty()) {
-      return;
+      return true;
+    }
+    Optional<Set<String>> first = retained.get();
+    if (first.isEmpty()) {
+      return false;
     }
     ObjectStore remote = objects.get();
     Instant cutoff = clock.instant().minus(MIN_AGE);
     var needed = new HashSet<String>();
-    var unlisted = new HashSet<>(retained);
+    var unlisted = new HashSet<>(first.get());
+    var deleted = new ArrayList<Manifest>();
+    boolean complete = true;
     for (StoredObject object : remote.list(folderOf(folder) + "trees/")) {
       String tree = nameOf(object, ".json");
       unlisted.remove(tree);
@@ -335,39 +359,68 @@ public class RemoteSnapshots {
       if (manifest.isEmpty()) {
         // Another node has deleted it.
         manifest = readManifest(remote, deletedKey(folder, tree));
-      } else if (!retained.contains(tree) && object.modifiedAt().isBefore(cutoff)) {
-        // Its packs stay until the next call: a tree that is stored right now may refer to them.
-        remote.put(deletedKey(folder, tree), JsonMapper.shared().writeValueAsBytes(manifest.get()));
-        remote.delete(object.key());
-        known.remove(object.key());
+      } else if (!first.get().contains(tree)) {
+        complete = false;
+        if (object.modifiedAt().isBefore(cutoff)) {
+          delete(remote, folder, manifest.get());
+          deleted.add(manifest.get());
+        }
       }
       manifest.ifPresent(found -> needed.addAll(found.packs()));
     }
+    restoreUsed(remote, folder, deleted, retained.get());
     for (String tree : unlisted) {
       readManifest(remote, folder, tree).ifPresent(manifest -> needed.addAll(manifest.packs()));
     }
-    deletePacks(remote, folder, needed, cutoff);
+    return deletePacks(remote, folder, needed, cutoff) && complete;
+  }
+
+  /** Deletes a tree. Its packs stay until a later call: a tree that is stored right now may refer to them. */
+  private void delete(ObjectStore remote, Path folder, Manifest manifest) throws IOException {
+    remote.put(
+        deletedKey(folder, manifest.tree()), JsonMapper.shared().writeValueAsBytes(manifest));
+    remote.delete(manifestKey(folder, manifest.tree()));
+    known.remove(manifestKey(folder, manifest.tree()));
+  }
+
+  /** Restores the deleted trees that a workflow of another node may have begun to use meanwhile. */
+  private static void restoreUsed(
+      ObjectStore remote, Path folder, List<Manifest> deleted, Optional<Set<String>> retained)
+      throws IOException {
+    for (Manifest manifest : deleted) {
+      if (retained.isEmpty() || retained.get().contains(manifest.tree())) {
+        remote.put(
+            manifestKey(folder, manifest.tree()), JsonMapper.shared().writeValueAsBytes(manifest));
+        remote.delete(deletedKey(folder, manifest.tree()));
+      }
+    }
   }
 
   private static String deletedKey(Path folder, String tree) {
     return folderOf(folder) + "deleted/" + tree + ".json";
   }
 
-  private static void deletePacks(
+  private static boolean deletePacks(
       ObjectStore remote, Path folder, Set<String> needed, Instant cutoff) throws IOException {
-    String deleted = folderOf(folder) + "deleted/";
-    for (StoredObject object : remote.list(deleted)) {
+    boolean complete = true;
+    for (StoredObject object : remote.list(folderOf(folder) + "deleted/")) {
       if (object.modifiedAt().isBefore(cutoff)) {
         remote.delete(object.key());
       } else {
+        complete = false;
         readManifest(remote, object.key()).ifPresent(manifest -> needed.addAll(manifest.packs()));
       }
     }
     for (StoredObject object : remote.list(folderOf(folder) + "packs/")) {
-      if (!needed.contains(nameOf(object, ".pack")) && object.modifiedAt().isBefore(cutoff)) {
-        remote.delete(object.key());
+      if (!needed.contains(nameOf(object, ".pack"))) {
+        if (object.modifiedAt().isBefore(cutoff)) {
+          remote.delete(object.key());
+        } else {
+          complete = false;
+        }
       }
     }
+    return complete;
   }
 
   private static String nameOf(StoredObject object, String suffix) {
@@ -375,30 +428,61 @@ public class RemoteSnapshots {
     return name.endsWith(suffix) ? name.substring(0, name.length() - suffix.length()) : name;
   }
 
-  /** Deletes the trees of targets without workflows from the object store, and returns the number of these targets. */
-  int deleteAbandoned(Set<Path> used) throws IOException {
+  /** Deletes the files of transfers from the folder of a target that were interrupted when the node was killed. */
+  void deleteTransfers(Path folder) throws IOException {
+    Instant cutoff = clock.instant().minus(MAX_TRANSFER_TIME);
+    try (var files = Files.newDirectoryStream(folder, TRANSFERS)) {
+      for (Path file : files) {
+        if (Files.getLastModifiedTime(file).toInstant().isBefore(cutoff)) {
+          Files.deleteIfExists(file);
+        }
+      }
+    }
+  }
+
+  /**
+   * Deletes the trees of targets without workflows from the object store. Their packs are left to a later call: a node that
+   * stores a tree meanwhile makes those that it needs young.
+   *
+   * @param used supplies the folders of the targets of workflows
+   * @return the number of targets of which something was deleted
+   */
+  int deleteAbandoned(Supplier<Set<Path>> used) throws IOException {
     if (objects.isEmpty()) {
       return 0;
     }
-    Set<String> usedFolders =
-        used.stream().map(RemoteSnapshots::folderOf).collect(Collectors.toSet());
     var byFolder = new HashMap<String, List<StoredObject>>();
     for (StoredObject object : objects.get().list(FOLDER)) {
       String folder = object.key().substring(0, object.key().indexOf('/', FOLDER.length()) + 1);
       byFolder.computeIfAbsent(folder, key -> new ArrayList<>()).add(object);
     }
     Instant cutoff = clock.instant().minus(MIN_AGE);
+    byFolder
+        .values()
+        .removeIf(
+            found -> !found.stream().allMatch(object -> object.modifiedAt().isBefore(cutoff)));
+    byFolder.keySet().removeAll(keysOf(used.get()));
     int deleted = 0;
     for (var folder : byFolder.entrySet()) {
-      boolean old =
-          folder.getValue().stream().allMatch(object -> object.modifiedAt().isBefore(cutoff));
-      if (old && !usedFolders.contains(folder.getKey())) {
-        for (StoredObject object : folder.getValue()) {
-          objects.get().delete(object.key());
-        }
+      // A workflow that was submitted meanwhile is found now.
+      if (!keysOf(used.get()).contains(folder.getKey())) {
+        deleteAll(folder.getKey(), folder.getValue());
         deleted++;
       }
     }
     return deleted;
+  }
+
+  private static Set<String> keysOf(Set<Path> folders) {
+    return folders.stream().map(RemoteSnapshots::folderOf).collect(Collectors.toSet());
+  }
+
+  private void deleteAll(String folder, List<StoredObject> found) throws IOException {
+    List<StoredObject> trees =
+        found.stream().filter(object -> object.key().startsWith(folder + "trees/")).toList();
+    for (StoredObject object : trees.isEmpty() ? found : trees) {
+      objects.orElseThrow().delete(object.key());
+      known.remove(object.key());
+    }
   }
 }

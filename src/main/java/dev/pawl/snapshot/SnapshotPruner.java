@@ -46,7 +46,7 @@ public class SnapshotPruner {
         deleted++;
       }
     }
-    return Math.max(deleted, remote.deleteAbandoned(foldersOf(targets.get())));
+    return Math.max(deleted, remote.deleteAbandoned(() -> foldersOf(targets.get())));
   }
 
   /**
@@ -61,6 +61,9 @@ public class SnapshotPruner {
       return 0;
     }
     var folders = new ArrayList<>(stores.folders());
+    for (Path folder : folders) {
+      remote.deleteTransfers(folder);
+    }
     folders.removeIf(folder -> !Files.isDirectory(folder.resolve(STORE)));
     folders.sort(Comparator.comparing(SnapshotPruner::usedAt).reversed());
     long total = 0;
@@ -130,7 +133,7 @@ public class SnapshotPruner {
    * @param target the name of the target
    * @param retained supplies the snapshots to retain while no workflow can start to use the target; empty if the target
    *     is in use
-   * @return whether the deletion was done; otherwise it should be retried later
+   * @return whether the deletion is complete; otherwise it must be repeated later
    */
   public boolean retainOnly(String target, Supplier<Optional<Set<String>>> retained)
       throws IOException {
@@ -151,13 +154,13 @@ public class SnapshotPruner {
       if (snapshots.isEmpty()) {
         return false;
       }
-      remote.retainOnly(folder, snapshots.get());
+      boolean complete = remote.retainOnly(folder, retained);
       if (new RetainedSnapshots(store.repository()).retainOnly(snapshots.get())) {
         // The index refers to contents that may be deleted; without it, the next snapshot reads
         // every file again.
         Files.deleteIfExists(folder.resolve("index"));
       }
-      return true;
+      return complete;
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.pawl.web;
 
+import dev.pawl.objectstore.ObjectStoreException;
 import dev.pawl.web.InvalidRequestException.ValidationError;
 import java.util.Locale;
 import java.util.Optional;
@@ -31,6 +32,8 @@ class GlobalExceptionHandler extends ResponseEntityExceptionHandler {
 
   private static final Logger log = LoggerFactory.getLogger(GlobalExceptionHandler.class);
 
+  private static final String OBJECT_STORE_RETRY_AFTER_SECONDS = "10";
+
   private final ApplicationEventPublisher publisher;
 
   GlobalExceptionHandler(ApplicationEventPublisher publisher) {
@@ -61,6 +64,9 @@ class GlobalExceptionHandler extends ResponseEntityExceptionHandler {
     if (exception.getCause() instanceof RequestTooLargeException tooLarge) {
       return handleTooLarge(tooLarge, request);
     }
+    if (exception.getCause() instanceof ObjectStoreException unavailable) {
+      return handleObjectStoreFailure(unavailable, request);
+    }
     Optional<DatabaseFailed> failed = DatabaseFailed.findIn(exception);
     if (failed.isPresent()) {
       return handleDatabaseFailure(failed.get(), request);
@@ -72,6 +78,20 @@ class GlobalExceptionHandler extends ResponseEntityExceptionHandler {
             "Internal error in Pawl, not caused by the request. Nothing was partially applied;"
                 + " try again, and check the log of the service.");
     return respond(problem, HttpHeaders.EMPTY, HttpStatus.INTERNAL_SERVER_ERROR, request);
+  }
+
+  @ExceptionHandler
+  ResponseEntity<Object> handleObjectStoreFailure(
+      ObjectStoreException unavailable, WebRequest request) {
+    log.warn("Request failed: {}: {}", request.getDescription(false), unavailable.getMessage());
+    var headers = new HttpHeaders();
+    headers.set(HttpHeaders.RETRY_AFTER, OBJECT_STORE_RETRY_AFTER_SECONDS);
+    var problem =
+        ProblemDetail.forStatusAndDetail(
+            HttpStatus.SERVICE_UNAVAILABLE,
+            "The object store does not answer at the moment. Nothing was changed; retry after the"
+                + " seconds in Retry-After.");
+    return respond(problem, headers, HttpStatus.SERVICE_UNAVAILABLE, request);
   }
 
   private ResponseEntity<Object> handleDatabaseFailure(DatabaseFailed failed, WebRequest request) {

@@ -1,6 +1,6 @@
 /** Provides what all controllers share: problem details, request limits and the OpenAPI document. */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"configuration"})
+@ApplicationModule(allowedDependencies = {"configuration", "objectstore"})
 package dev.pawl.web;
 
 import org.jspecify.annotations.NullMarked;

@@ -57,7 +57,8 @@ class Step {
   private static final String REPORT = "report/generate";
 
   private static final String NODE_LOST = "the node was lost";
-  private static final String NODE_SHUT_DOWN = "the node was shut down";
+  private static final String NODE_SHUT_DOWN =
+      "interrupted: the node was shut down, or its database was not available";
 
   private static final Set<String> PROTECTING_COMMANDS =
       Set.of("safety/check", SNAPSHOT, "integrity/check", "publish/apply");

@@ -493,7 +493,8 @@ class Workflow {
         String examined = null;
         if (transition instanceof StepTransition.End end) {
           recordEndedMessage(report.message());
-          if (end.status() == WorkflowStatus.FAILED && result.snapshot() == null) {
+          boolean judged = report.stage() == StepStage.QUALITY_GATES;
+          if (judged && end.status() == WorkflowStatus.FAILED && result.snapshot() == null) {
             examined = stepResult.snapshot();
             result.recordExamined(examined);
           }

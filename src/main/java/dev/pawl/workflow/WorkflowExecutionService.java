@@ -340,6 +340,11 @@ public class WorkflowExecutionService {
     leases.release(claim);
   }
 
+  /** Releases a claim whose attempts the database has interrupted; they do not count as lost with their node. */
+  public void releaseInterrupted(Claim claim) {
+    leases.releaseOnShutdown(claim);
+  }
+
   /** Releases a claim because its node shuts down; its running attempts do not count as lost with the node. */
   @Transactional
   public void releaseOnShutdown(Claim claim) {

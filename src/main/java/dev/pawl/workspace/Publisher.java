@@ -1,5 +1,6 @@
 package dev.pawl.workspace;
 
+import dev.pawl.objectstore.ObjectStoreException;
 import dev.pawl.snapshot.SnapshotStore;
 import dev.pawl.snapshot.TreeChange;
 import dev.pawl.target.FileIndex;
@@ -225,7 +226,7 @@ final class Publisher {
     guard.check();
     List<TreeChange> changes;
     try {
-      stored.write(journal);
+      write(journal);
       changes = store.diff(journal.fromTree(), journal.toTree());
     } catch (IOException e) {
       // Without the trees, no file can be restored.
@@ -247,6 +248,16 @@ final class Publisher {
       unrestored.add(new UnrestoredFile(target.shownPath().toString(), reason(e)));
     }
     return unrestored;
+  }
+
+  /** Writes the journal of an undo. If the object store does not answer, the journal of the publication serves the same end. */
+  private void write(PublishJournal journal) throws IOException {
+    try {
+      stored.write(journal);
+    } catch (ObjectStoreException e) {
+      log.warn(
+          "Journal of an undo not written, the files are restored without: {}", e.getMessage());
+    }
   }
 
   /**

@@ -64,6 +64,11 @@ public class StepLogStorage {
     return objects.find(file(workflow, step, attempt));
   }
 
+  /** Deletes the files of the logs of a workflow on this node, and not the copies in the object store. */
+  public void deleteFiles(String workflow) {
+    FileSystemUtils.deleteRecursively(workspaces.logFolder(workflow).toFile());
+  }
+
   /** Deletes the logs of a workflow. */
   public void deleteAll(String workflow) throws IOException {
     FileSystemUtils.deleteRecursively(workspaces.logFolder(workflow));

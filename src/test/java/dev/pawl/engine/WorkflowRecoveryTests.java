@@ -27,6 +27,7 @@ import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -62,6 +63,12 @@ class WorkflowRecoveryTests {
     TestFiles.askForJavaFormatter(target);
   }
 
+  /** Other tests compare all workflows with their events, in which the changes below are missing. */
+  @AfterEach
+  void deleteWorkflows() {
+    jdbc.sql("delete from workflow where target_name = ?").param(target.toString()).update();
+  }
+
   /** Changes an ended workflow to the state after the death of its node during a step, with an expired lease. */
   private UUID orphan(String id, String step) {
     UUID workflow = databaseId(id);
@@ -77,8 +84,10 @@ class WorkflowRecoveryTests {
                 + " s.name = ?)")
         .params(workflow, step)
         .update();
-    jdbc.sql("update phase set status = 'RUNNING', ended_at = null where workflow_id = ?")
-        .param(workflow)
+    jdbc.sql(
+            "update phase set status = 'RUNNING', ended_at = null where workflow_id = ?"
+                + " and id = (select s.phase_id from step s where s.phase_id = phase.id and s.name = ?)")
+        .params(workflow, step)
         .update();
     jdbc.sql(
             "update workflow set status = 'RUNNING', ended_reason = null, ended_at = null, node ="

@@ -23,7 +23,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.util.unit.DataSize;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
 
 /**
  * A real server of the S3 API, and its faults. {@code -Dpawl.outage.seconds=60} lengthens the outage.
@@ -176,5 +179,23 @@ class S3ObjectStoreTests {
     assertThatExceptionOfType(IOException.class)
         .isThrownBy(() -> other.put("a", random(10)))
         .withMessageContaining("the bucket missing");
+    assertThatExceptionOfType(IOException.class)
+        .as("which does not mean that the object does not exist")
+        .isThrownBy(() -> other.get("a"))
+        .withMessageContaining("the bucket missing");
+  }
+
+  @Test
+  void repeatsOnlyForAShortTimeInARequest() throws Exception {
+    server.fail(Fault.FAILURE, Integer.MAX_VALUE);
+    RequestContextHolder.setRequestAttributes(
+        new ServletRequestAttributes(new MockHttpServletRequest()));
+    long start = System.nanoTime();
+    try {
+      assertThatExceptionOfType(ObjectStoreException.class).isThrownBy(() -> store.get("a"));
+    } finally {
+      RequestContextHolder.resetRequestAttributes();
+    }
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(60));
   }
 }

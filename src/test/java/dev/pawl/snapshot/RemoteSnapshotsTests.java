@@ -21,9 +21,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jgit.lib.ObjectId;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -44,6 +49,31 @@ class RemoteSnapshotsTests {
   private Target target;
   private Node first;
   private Node second;
+
+  /** A clock whose time the test sets. */
+  private static final class MovingClock extends Clock {
+
+    private final AtomicReference<Instant> now;
+
+    MovingClock(AtomicReference<Instant> now) {
+      this.now = now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Instant instant() {
+      return now.get();
+    }
+  }
 
   /** A node with its folder. */
   private final class Node {
@@ -277,6 +307,41 @@ class RemoteSnapshotsTests {
   }
 
   @Test
+  void storesATreeAgainThatAnotherNodeHasDeleted() throws IOException {
+    var now = new AtomicReference<Instant>(Instant.now());
+    Node node = new Node("node", new MovingClock(now));
+    String tree = node.take();
+    for (int hours : List.of(4, 8)) {
+      new Node("later", Clock.offset(Clock.systemUTC(), Duration.ofHours(hours))).prune();
+    }
+    assertThat(stored("trees")).isEmpty();
+    assertThat(stored("packs")).isEmpty();
+    now.set(now.get().plus(Duration.ofHours(8)));
+
+    assertThat(node.take()).isEqualTo(tree);
+
+    assertThat(new Node("reader", Clock.systemUTC()).read(tree, "dir/run.sh")).isPresent();
+  }
+
+  @Test
+  void restoresATreeThatAWorkflowHasBegunToUse() throws IOException {
+    String tree = first.take();
+    Node later = new Node("later", Clock.offset(Clock.systemUTC(), Duration.ofHours(4)));
+    var answers = new ArrayDeque<Optional<Set<String>>>();
+    // Not in use when the node begins and looks at the store, but in use after it has deleted the
+    // tree.
+    answers.add(Optional.of(Set.of()));
+    answers.add(Optional.of(Set.of()));
+
+    later.pruner.retainOnly(
+        target.name(), () -> answers.isEmpty() ? Optional.empty() : answers.remove());
+
+    assertThat(stored("trees")).hasSize(1);
+    assertThat(stored("deleted")).isEmpty();
+    assertThat(second.read(tree, "dir/run.sh")).isPresent();
+  }
+
+  @Test
   void deletesTheSnapshotsOfTargetsWithoutWorkflows() throws IOException {
     first.take();
 
@@ -286,6 +351,10 @@ class RemoteSnapshotsTests {
     assertThat(later.pruner.deleteAbandoned(Set::of)).isPositive();
 
     assertThat(stored("trees")).isEmpty();
+    assertThat(stored("packs")).as("which a node may need that stores a tree now").hasSize(1);
+
+    later.pruner.deleteAbandoned(Set::of);
+
     assertThat(stored("packs")).isEmpty();
   }
 }

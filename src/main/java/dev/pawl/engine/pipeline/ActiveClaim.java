@@ -77,7 +77,11 @@ public final class ActiveClaim {
 
   /** Returns the reason to stop; null while work may continue. */
   public @Nullable StopReason stopReason() {
-    return isOverdue() ? StopReason.LOST : stopReason.get();
+    if (isOverdue()) {
+      // Work that has seen this stops, so that a late renewal must not make the claim valid again.
+      stopReason.set(StopReason.LOST);
+    }
+    return stopReason.get();
   }
 
   /**

@@ -254,6 +254,12 @@ class ExecutionStage implements PipelineStage {
     } catch (ExecutionException e) {
       activeClaim.ensureActive();
       Throwable cause = e.getCause() == null ? e : e.getCause();
+      if (DatabaseExceptions.isCauseOf(cause)) {
+        // As in the other stages, the attempt is repeated, and has not failed.
+        throw cause instanceof RuntimeException failure
+            ? failure
+            : new IllegalStateException(cause);
+      }
       if (cause instanceof ToolCrashedException crash) {
         attempt.setCrashedTool(crash.tool());
         return CommandResult.failure(FailureKind.BROKEN, String.valueOf(crash.getMessage()));

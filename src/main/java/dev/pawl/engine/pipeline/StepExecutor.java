@@ -114,7 +114,10 @@ public class StepExecutor {
           ? Optional.empty()
           : runAttempt(activeClaim, fetched.get(), workspaceProvider, log, startedAt);
     } catch (IOException | UncheckedIOException e) {
-      return Optional.of(workspaceUnavailable(activeClaim, step, e));
+      // A stop interrupts a transfer, which is no failure.
+      return activeClaim.stopReason() == null
+          ? Optional.of(workspaceUnavailable(activeClaim, step, e))
+          : Optional.empty();
     }
   }
 
@@ -143,15 +146,29 @@ public class StepExecutor {
       StepResult result = stepResult(attempt, failure.orElse(null));
       boolean judged =
           failure.map(report -> report.stage() == StepStage.QUALITY_GATES).orElse(true);
-      if (judged && !step.publishes()) {
-        // What is recorded can be read by any node. The trees of a publication are stored before
-        // it.
-        workspaces.share(step.target(), Arrays.asList(result.snapshot(), result.tree()));
+      // What is recorded can be read by any node. The trees of a publication are stored before it.
+      if (judged && !step.publishes() && !share(activeClaim, step, result)) {
+        log.end(false, "stopped before it completed", Duration.between(startedAt, clock.instant()));
+        return Optional.empty();
       }
       String summary =
           failure.map(FailureReport::message).orElseGet(() -> attempt.outcome().summary());
       log.end(failure.isEmpty(), summary, Duration.between(startedAt, clock.instant()));
       return Optional.of(log.closeInMemory().map(result::withLog).orElse(result));
+    }
+  }
+
+  /** Stores the trees of a result where all nodes can read them; returns false if the attempt was stopped meanwhile. */
+  private boolean share(ActiveClaim activeClaim, RunStep step, StepResult result)
+      throws IOException {
+    try (var _ = activeClaim.interruptOnStop(Thread.currentThread())) {
+      workspaces.share(step.target(), Arrays.asList(result.snapshot(), result.tree()));
+      return true;
+    } catch (IOException e) {
+      if (activeClaim.stopReason() != null) {
+        return false;
+      }
+      throw e;
     }
   }
 
@@ -210,7 +227,10 @@ public class StepExecutor {
   private AttemptContext openAttempt(
       ActiveClaim activeClaim, RunStep step, WorkspaceProvider workspaceProvider, StepLog log)
       throws IOException {
-    String key = workspaceProvider.workspaceFor(step);
+    String key;
+    try (var _ = activeClaim.interruptOnStop(Thread.currentThread())) {
+      key = workspaceProvider.workspaceFor(step);
+    }
     return new AttemptContext(activeClaim, step, key, workspaces.get(key), log);
   }
 

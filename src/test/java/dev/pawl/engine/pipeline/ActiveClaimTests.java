@@ -38,6 +38,17 @@ class ActiveClaimTests {
     assertThat(activeClaim.stopReason()).isEqualTo(StopReason.LOST);
     assertThatExceptionOfType(InterruptedException.class).isThrownBy(activeClaim::ensureActive);
     activeClaim.recordRenewal(System.nanoTime());
+    assertThat(activeClaim.stopReason())
+        .as("after a late renewal: its work has begun to stop")
+        .isEqualTo(StopReason.LOST);
+  }
+
+  @Test
+  void isValidWithALateRenewalThatNothingHasMissed() {
+    ActiveClaim activeClaim = activeClaim(Duration.ofSeconds(1));
+    activeClaim.recordRenewal(System.nanoTime() - Duration.ofSeconds(2).toNanos());
+    activeClaim.recordRenewal(System.nanoTime());
+
     assertThat(activeClaim.stopReason()).isNull();
   }
 
