@@ -14,6 +14,7 @@ import jakarta.persistence.ManyToOne;
 import jakarta.persistence.OneToMany;
 import jakarta.persistence.OrderBy;
 import jakarta.persistence.Table;
+import jakarta.persistence.Transient;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -67,6 +68,13 @@ class Phase {
 
   @Column(name = "fell_back_at")
   private @Nullable Instant fellBackAt;
+
+  /** The time for which steps have waited for the node since the phase started or fell back, in milliseconds. */
+  @Column(name = "waited_ms")
+  private long waitedMs;
+
+  /** The end of the last wait, so that simultaneous waits count once. */
+  @Transient private @Nullable Instant waitedUntil;
 
   @OneToMany(mappedBy = "phase", cascade = CascadeType.ALL)
   @OrderBy("position")
@@ -131,7 +139,7 @@ class Phase {
   }
 
   WorkflowRows.PhaseRow toRow() {
-    return new WorkflowRows.PhaseRow(id, status.name(), startedAt, endedAt, fellBackAt);
+    return new WorkflowRows.PhaseRow(id, status.name(), startedAt, endedAt, fellBackAt, waitedMs);
   }
 
   /** Reopens the phase if it has pending steps; returns whether it was reopened. */
@@ -160,8 +168,17 @@ class Phase {
       return latest;
     }
     Instant begin = fellBackAt == null ? startedAt : fellBackAt;
-    Instant phaseDeadline = begin.plus(throttle.scaleTimeout(Duration.ofSeconds(timeoutSeconds)));
+    Instant phaseDeadline =
+        begin.plus(throttle.scaleTimeout(Duration.ofSeconds(timeoutSeconds))).plusMillis(waitedMs);
     return phaseDeadline.isBefore(latest) ? phaseDeadline : latest;
+  }
+
+  /** Extends the deadline by a wait for the node that ends now. */
+  void creditWait(Duration waited, Instant now) {
+    Instant from = now.minus(waited);
+    Instant counted = waitedUntil == null || waitedUntil.isBefore(from) ? from : waitedUntil;
+    waitedMs += Math.max(0, Duration.between(counted, now).toMillis());
+    waitedUntil = now;
   }
 
   /** Returns the used share of the phase timeout in percent; empty without a timeout or before the phase has ended. */
@@ -171,7 +188,8 @@ class Phase {
     }
     long allowed =
         Math.max(1, throttle.scaleTimeout(Duration.ofSeconds(timeoutSeconds)).toMillis());
-    return OptionalLong.of(100 * Duration.between(startedAt, endedAt).toMillis() / allowed);
+    long used = Math.max(0, Duration.between(startedAt, endedAt).toMillis() - waitedMs);
+    return OptionalLong.of(100 * used / allowed);
   }
 
   /**
@@ -184,6 +202,7 @@ class Phase {
       return false;
     }
     fellBackAt = now;
+    waitedMs = 0;
     return true;
   }
 

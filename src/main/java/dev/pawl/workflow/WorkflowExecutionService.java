@@ -291,11 +291,13 @@ public class WorkflowExecutionService {
     save(claim, workflow);
   }
 
-  /** Records that a step no longer waits. */
+  /** Records that a step no longer waits. The wait does not count against the timeout of its phase. */
   @Transactional
-  public void clearWaiting(Claim claim, String step) {
+  public void clearWaiting(Claim claim, String step, Duration waited) {
     Workflow workflow = store.lock(claim);
-    workflow.steps().find(step).orElseThrow().retryState().waitFor(null);
+    Step admitted = workflow.steps().find(step).orElseThrow();
+    admitted.retryState().waitFor(null);
+    admitted.phase().creditWait(waited, store.now());
     workflow.registerEvent(new StepAdmitted(step));
     save(claim, workflow);
   }

@@ -83,7 +83,8 @@ record WorkflowRows(
       String status,
       @Nullable Instant startedAt,
       @Nullable Instant endedAt,
-      @Nullable Instant fellBackAt) {}
+      @Nullable Instant fellBackAt,
+      long waitedMs) {}
 
   /** The changeable part of the row of a step. */
   record StepRow(

@@ -184,6 +184,28 @@ class AdaptivePlanTests {
   }
 
   @Test
+  void countsNoWaitsForTheNodeAgainstThePhase() {
+    Workflow workflow = workflow(2, null);
+    nextStep(workflow, NOW);
+    nextStep(workflow, NOW);
+    Phase analysis = workflow.steps().find("analyze").orElseThrow().phase();
+    Instant failed = NOW.plusSeconds(400);
+    analysis.creditWait(Duration.ofSeconds(380), NOW.plusSeconds(390));
+    analysis.creditWait(Duration.ofSeconds(370), NOW.plusSeconds(395));
+
+    workflow.recordResult(
+        "analyze",
+        failure(FailureKind.BROKEN, StepStage.EXECUTION),
+        RecoveryFixtures.policy(5),
+        failed);
+
+    RunStep retry = nextStep(workflow, failed.plusSeconds(30));
+    assertThat(retry.attempt()).isEqualTo(2);
+    assertThat(retry.deadline()).isEqualTo(NOW.plusSeconds(100 + 385));
+    assertThat(toView(workflow).phases().getFirst().fellBackAt()).isNull();
+  }
+
+  @Test
   void fallsBackWhenThePhaseTimesOut() {
     Workflow workflow = workflow(2, null);
     nextStep(workflow, NOW);

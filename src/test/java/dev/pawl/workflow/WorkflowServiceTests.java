@@ -342,7 +342,7 @@ class WorkflowServiceTests {
     RunStep verify = (RunStep) claimed.firstItem().orElseThrow();
     executionService.markWaiting(claim, "verify", "agent");
     workflows.requestAction(claim.workflow(), WorkflowAction.PAUSE);
-    executionService.clearWaiting(claim, "verify");
+    executionService.clearWaiting(claim, "verify", Duration.ofSeconds(7));
 
     assertThat(executionService.recordResult(claim, verify, success())).isEmpty();
 

@@ -30,8 +30,9 @@ final class WaitReporter {
   /** Records that the wait is over, if the attempt waited. */
   void waitEnded() {
     if (waiting) {
-      executionService.clearWaiting(attempt.activeClaim().claim(), attempt.step().name());
-      attempt.addWaitTime(Duration.between(startedAt, clock.instant()));
+      Duration waited = Duration.between(startedAt, clock.instant());
+      executionService.clearWaiting(attempt.activeClaim().claim(), attempt.step().name(), waited);
+      attempt.addWaitTime(waited);
       waiting = false;
     }
   }
