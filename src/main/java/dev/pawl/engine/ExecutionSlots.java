@@ -329,6 +329,12 @@ class ExecutionSlots {
     public void release() {
       synchronized (lock) {
         waits++;
+        if (waiter != null && waiter.threads == 0 && !waiter.granted.isDone()) {
+          // The step that waited was stopped, and nothing uses a slot during the wait that begins.
+          waiters.remove(waiter);
+          shares.endWaiting(project);
+          waiter = null;
+        }
         leave();
       }
     }
