@@ -11,6 +11,7 @@ import dev.pawl.lock.LeaseLostException;
 import dev.pawl.node.NodeAdmission;
 import dev.pawl.node.NodeService;
 import dev.pawl.objectstore.ObjectStoreException;
+import dev.pawl.web.DatabaseFailed;
 import dev.pawl.workflow.WorkItem;
 import dev.pawl.workflow.WorkItem.Rollback;
 import dev.pawl.workflow.WorkItem.RunStep;
@@ -153,7 +154,7 @@ class WorkflowExecutor {
     } catch (LeaseLostException lost) {
       log.warn("Lost the lease on {} to another holder: {}", claim.workflow(), lost.getMessage());
     } catch (RuntimeException e) {
-      releaseQuietly(activeClaim, DatabaseExceptions.isCauseOf(e));
+      releaseQuietly(activeClaim, DatabaseFailed.findIn(e).isPresent());
       span.error(e);
       throw e;
     } finally {

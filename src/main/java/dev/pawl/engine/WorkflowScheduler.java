@@ -15,6 +15,7 @@ import dev.pawl.engine.WorkflowExecutor.ExecutionResult;
 import dev.pawl.lock.LockReleased;
 import dev.pawl.node.NodeAdmission;
 import dev.pawl.node.NodeService;
+import dev.pawl.web.DatabaseFailed;
 import dev.pawl.workflow.WorkflowEvent.CancellationRequested;
 import dev.pawl.workflow.WorkflowEvent.DecisionTaken;
 import dev.pawl.workflow.WorkflowEvent.PauseRequested;
@@ -278,7 +279,19 @@ class WorkflowScheduler implements SmartLifecycle {
      */
     @Bean
     ThreadPoolTaskScheduler taskScheduler(ThreadPoolTaskSchedulerBuilder builder) {
-      return builder.build();
+      ThreadPoolTaskScheduler scheduler = builder.build();
+      scheduler.setErrorHandler(SchedulerConfiguration::logFailure);
+      return scheduler;
+    }
+
+    /** Logs why a scheduled task has failed, which runs again. Of a failure of the database, the node logs more. */
+    private static void logFailure(Throwable failure) {
+      Optional<DatabaseFailed> database = DatabaseFailed.findIn(failure);
+      if (database.isPresent()) {
+        log.warn("Scheduled task failed, runs again: {}", database.get().reason());
+      } else {
+        log.error("Scheduled task failed, runs again", failure);
+      }
     }
 
     @Bean

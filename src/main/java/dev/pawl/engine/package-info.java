@@ -21,6 +21,7 @@
       "suppression",
       "target",
       "tool",
+      "web",
       "workflow",
       "workspace"
     })

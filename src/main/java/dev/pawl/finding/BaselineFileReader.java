@@ -42,6 +42,7 @@ final class BaselineFileReader {
     }
     if (findings.size() > MAX_FINDINGS) {
       errors.add(new ValidationError("/findings", "must have at most 100000 entries"));
+      throw new InvalidRequestException(errors);
     }
     var accepted = new ArrayList<BaselineFinding>();
     for (int i = 0; i < findings.size(); i++) {

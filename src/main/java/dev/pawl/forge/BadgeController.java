@@ -26,6 +26,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.util.ServletRequestPathUtils;
 
 /** Returns the badge of a target. The badges of targets that the operator lists need no authentication. */
 @RestController
@@ -56,7 +57,7 @@ class BadgeController implements PublicRequest {
   @Override
   public boolean matches(HttpServletRequest request) {
     if (properties.publicBadges().isEmpty()
-        || !request.getRequestURI().equals(PATH)
+        || !ServletRequestPathUtils.parse(request).pathWithinApplication().value().equals(PATH)
         || !request.getMethod().equals("GET")) {
       return false;
     }

@@ -76,7 +76,7 @@ class ConnectedReportDestinations implements ReportDestinations {
     return connection;
   }
 
-  private static Optional<String> findRepository(
+  private Optional<String> findRepository(
       ForgeConnection connection, Target.@Nullable Git git, Errors errors) {
     Optional<String> repository =
         git == null ? Optional.empty() : connection.repositoryOf(git.url());
@@ -84,8 +84,7 @@ class ConnectedReportDestinations implements ReportDestinations {
       errors.rejectValue(
           "report_to.forge",
           "other_repository",
-          "requires a git target that is one of the repositories of the connection: "
-              + String.join(", ", connection.settings().repositories()));
+          "requires a git target that is " + connections.describeRepositories(connection));
     }
     return repository;
   }

@@ -10,6 +10,7 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.security.SecurityRequirements;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
 import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -98,11 +99,9 @@ class HookController {
       responseCode = "401",
       description = "The signature is missing, wrong or too old",
       content = @Content(mediaType = PROBLEM_JSON))
-  ResponseEntity<HookReceipt> receive(
-      @PathVariable String name,
-      @org.springframework.web.bind.annotation.RequestBody(required = false) byte @Nullable [] body,
-      HttpServletRequest request) {
+  ResponseEntity<HookReceipt> receive(@PathVariable String name, HttpServletRequest request)
+      throws IOException {
     return ResponseEntity.status(HttpStatus.ACCEPTED)
-        .body(hooks.receive(name, request::getHeader, body == null ? new byte[0] : body));
+        .body(hooks.receive(name, request::getHeader, request.getInputStream()));
   }
 }

@@ -2,6 +2,9 @@ package dev.pawl.forge;
 
 import dev.pawl.forge.ForgeEventReader.Reading;
 import dev.pawl.forge.HookController.HookReceipt;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
@@ -9,6 +12,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -27,6 +31,10 @@ class HookService {
   private static final JsonMapper MAPPER =
       JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
 
+  /** The maximum size of all bodies that are received at the same time. */
+  private static final int MAX_BYTES = 128 << 20;
+
+  private final Semaphore freeBytes = new Semaphore(MAX_BYTES);
   private final ForgeConnections connections;
   private final WebhookVerifier verifier;
   private final ForgeEventReader reader;
@@ -50,8 +58,10 @@ class HookService {
    * Stores an event, unless it was received before or starts no workflow.
    *
    * @param header returns the value of a header; null if it is absent
+   * @param content the body, which anyone can send, so that the size of all together is limited
    */
-  HookReceipt receive(String name, Function<String, @Nullable String> header, byte[] body) {
+  HookReceipt receive(String name, Function<String, @Nullable String> header, InputStream content)
+      throws IOException {
     ForgeConnection connection =
         connections
             .find(name)
@@ -60,6 +70,33 @@ class HookService {
                 problem(
                     HttpStatus.NOT_FOUND,
                     "There is no connection to a forge with this name and a webhook secret."));
+    int[] received = {0};
+    try {
+      return receive(connection, header, read(content, received));
+    } finally {
+      freeBytes.release(received[0]);
+    }
+  }
+
+  /** Reads a body while all bodies together are not too large. */
+  private byte[] read(InputStream content, int[] received) throws IOException {
+    var body = new ByteArrayOutputStream();
+    byte[] buffer = new byte[8192];
+    for (int length = content.read(buffer); length >= 0; length = content.read(buffer)) {
+      if (!freeBytes.tryAcquire(length)) {
+        throw problem(
+            HttpStatus.TOO_MANY_REQUESTS,
+            "Events of more than %d MiB are being received; send this one again later."
+                .formatted(MAX_BYTES >> 20));
+      }
+      received[0] += length;
+      body.write(buffer, 0, length);
+    }
+    return body.toByteArray();
+  }
+
+  private HookReceipt receive(
+      ForgeConnection connection, Function<String, @Nullable String> header, byte[] body) {
     Optional<String> rejection = verifier.rejectionReason(connection, header, body);
     if (rejection.isPresent()) {
       throw problem(HttpStatus.UNAUTHORIZED, rejection.get());

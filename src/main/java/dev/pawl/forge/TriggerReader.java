@@ -94,7 +94,7 @@ class TriggerReader {
     }
   }
 
-  private static @Nullable String checkRepository(
+  private @Nullable String checkRepository(
       @Nullable String repository,
       Optional<ForgeConnection> connection,
       List<ValidationError> faults) {
@@ -103,11 +103,7 @@ class TriggerReader {
       return null;
     }
     if (connection.isPresent() && !connection.get().allows(repository)) {
-      add(
-          faults,
-          "/repository",
-          "is not one of the repositories of the connection: "
-              + String.join(", ", connection.get().settings().repositories()));
+      add(faults, "/repository", "is not " + connections.describeRepositories(connection.get()));
       return null;
     }
     return repository;

@@ -10,6 +10,7 @@ import org.springframework.web.ErrorResponseException;
 import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.util.ServletRequestPathUtils;
 
 /** Restricts callers of a project to the paths that are listed here; all other paths are forbidden. */
 @Component
@@ -68,7 +69,7 @@ class ProjectScopeInterceptor implements HandlerInterceptor, WebMvcConfigurer {
     if (project == null || isConfigurationOfTarget(request)) {
       return true;
     }
-    if (request.getRequestURI().equals(HOME)) {
+    if (ServletRequestPathUtils.parse(request).pathWithinApplication().value().equals(HOME)) {
       response.sendRedirect("/workflows");
       return false;
     }
@@ -82,6 +83,9 @@ class ProjectScopeInterceptor implements HandlerInterceptor, WebMvcConfigurer {
   /** Returns whether a request reads the configuration of a target, which must be below a root of the project. */
   private static boolean isConfigurationOfTarget(HttpServletRequest request) {
     return request.getMethod().equals("GET")
-        && request.getRequestURI().equals("/api/v1/targets/config");
+        && ServletRequestPathUtils.parse(request)
+            .pathWithinApplication()
+            .value()
+            .equals("/api/v1/targets/config");
   }
 }

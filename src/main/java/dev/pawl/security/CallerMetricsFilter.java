@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.filter.OncePerRequestFilter;
+import org.springframework.web.util.ServletRequestPathUtils;
 
 /** Counts the requests of each caller. The names of the first 100 callers are kept; all others are counted together. */
 final class CallerMetricsFilter extends OncePerRequestFilter {
@@ -32,7 +33,10 @@ final class CallerMetricsFilter extends OncePerRequestFilter {
   /** Ignores health probes, which would dominate the count. */
   @Override
   protected boolean shouldNotFilter(HttpServletRequest request) {
-    return request.getRequestURI().startsWith("/actuator/health");
+    return ServletRequestPathUtils.parse(request)
+        .pathWithinApplication()
+        .value()
+        .startsWith("/actuator/health");
   }
 
   @Override

@@ -13,6 +13,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
+import org.springframework.web.util.ServletRequestPathUtils;
 
 /**
  * Limits the request rate and the number of simultaneous requests of each caller: by credential if authenticated, else by
@@ -44,7 +45,10 @@ final class RateLimitFilter extends OncePerRequestFilter {
   /** Exempts health probes: a rejected probe would cause a restart of a node that is merely busy. */
   @Override
   protected boolean shouldNotFilter(HttpServletRequest request) {
-    return request.getRequestURI().startsWith("/actuator/health");
+    return ServletRequestPathUtils.parse(request)
+        .pathWithinApplication()
+        .value()
+        .startsWith("/actuator/health");
   }
 
   @Override

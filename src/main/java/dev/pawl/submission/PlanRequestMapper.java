@@ -40,6 +40,9 @@ import tools.jackson.databind.JsonNode;
 @Component
 class PlanRequestMapper {
 
+  /** The maximum number of commands, steps, and gates of a step. */
+  private static final int MAX_ENTRIES = 100;
+
   private static final Logger log = LoggerFactory.getLogger(PlanRequestMapper.class);
 
   /** The commands whose option {@code --with} names formatters. */
@@ -95,6 +98,9 @@ class PlanRequestMapper {
     var requested = new ArrayList<RequestedCommand>();
     if (submission.commands() != null && submission.steps() != null) {
       errors.rejectValue("steps", "ambiguous", "cannot be combined with commands");
+    } else if (isTooLong("commands", submission.commands(), errors)
+        || isTooLong("steps", submission.steps(), errors)) {
+      return List.of();
     } else if (submission.commands() != null) {
       for (int i = 0; i < submission.commands().size(); i++) {
         String field = "commands[" + i + "]";
@@ -111,14 +117,16 @@ class PlanRequestMapper {
             .ifPresent(requested::add);
       }
     }
-    if (requested.size() > 100) {
-      errors.rejectValue(
-          submission.steps() == null ? "commands" : "steps",
-          "too_many",
-          "must contain at most 100 entries");
-      return List.of();
-    }
     return requested;
+  }
+
+  private static boolean isTooLong(String field, @Nullable List<?> entries, Errors errors) {
+    boolean tooLong = entries != null && entries.size() > MAX_ENTRIES;
+    if (tooLong) {
+      errors.rejectValue(
+          field, "too_many", "must contain at most %d entries".formatted(MAX_ENTRIES));
+    }
+    return tooLong;
   }
 
   private Optional<RequestedCommand> toRequestedCommand(
@@ -206,6 +214,9 @@ class PlanRequestMapper {
       String field, @Nullable List<@Nullable GateRequest> requested, Errors errors) {
     if (requested == null) {
       return null;
+    }
+    if (isTooLong(field, requested, errors)) {
+      return List.of();
     }
     var gates = new ArrayList<Gate>();
     for (int i = 0; i < requested.size(); i++) {

@@ -107,7 +107,9 @@ class RuleSettingsRule implements ConfigurationRule {
     checkRules(document.path(RULES), pointer(RULES), ofTarget, faults);
     JsonNode overrides = document.path(OVERRIDES);
     JsonPointer overridesPointer = pointer(OVERRIDES);
-    checkSize(overrides, overridesPointer, faults);
+    if (isTooLong(overrides, overridesPointer, faults)) {
+      return faults;
+    }
     for (int i = 0; i < overrides.size(); i++) {
       checkOverride(overrides.path(i), overridesPointer.appendIndex(i), ofTarget, faults);
     }
@@ -174,7 +176,7 @@ class RuleSettingsRule implements ConfigurationRule {
         || !paths.valueStream().allMatch(path -> path.isString() && !path.asString().isBlank())) {
       faults.add(fault(pathsPointer, "must be a non-empty list of globs such as src/test/**"));
     }
-    checkSize(paths, pathsPointer, faults);
+    isTooLong(paths, pathsPointer, faults);
     JsonNode rules = object.path(RULES);
     if (!rules.isObject() || rules.isEmpty()) {
       faults.add(
@@ -182,7 +184,9 @@ class RuleSettingsRule implements ConfigurationRule {
               pointer.appendProperty(RULES),
               "must be a non-empty object with a severity for each rule"));
     }
-    checkSeverities(rules, pointer.appendProperty(RULES), faults);
+    if (rules.size() <= MAX_ENTRIES) {
+      checkSeverities(rules, pointer.appendProperty(RULES), faults);
+    }
     checkRules(rules, pointer.appendProperty(RULES), ofTarget, faults);
   }
 
@@ -199,7 +203,9 @@ class RuleSettingsRule implements ConfigurationRule {
 
   private void checkRules(
       JsonNode rules, JsonPointer pointer, List<Rule> ofTarget, List<Fault> faults) {
-    checkSize(rules, pointer, faults);
+    if (isTooLong(rules, pointer, faults)) {
+      return;
+    }
     for (String rule : rules.propertyNames()) {
       catalog
           .findFault(rule, ofTarget)
@@ -207,10 +213,12 @@ class RuleSettingsRule implements ConfigurationRule {
     }
   }
 
-  private static void checkSize(JsonNode node, JsonPointer pointer, List<Fault> faults) {
-    if (node.size() > MAX_ENTRIES) {
+  private static boolean isTooLong(JsonNode node, JsonPointer pointer, List<Fault> faults) {
+    boolean tooLong = node.size() > MAX_ENTRIES;
+    if (tooLong) {
       faults.add(fault(pointer, "must contain at most %d entries".formatted(MAX_ENTRIES)));
     }
+    return tooLong;
   }
 
   private static JsonPointer pointer(String field) {

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -40,6 +41,10 @@ import org.springframework.validation.MapBindingResult;
 class WorkflowRequestReader {
 
   private static final Duration DEFAULT_TIMEOUT = Duration.ofHours(1);
+
+  /** The beginning of the concurrency groups of schedules and triggers. */
+  private static final Pattern RESERVED_GROUP = Pattern.compile("schedule:|trigger:");
+
   private static final Duration MAX_TIMEOUT = Duration.ofDays(1);
   private static final int DEFAULT_PRIORITY = 5;
 
@@ -236,6 +241,7 @@ class WorkflowRequestReader {
     }
     if (labels.size() > 32) {
       errors.rejectValue("labels", "too_many", "must contain at most 32 entries");
+      return;
     }
     labels.forEach((key, value) -> {
       if (!key.matches("[A-Za-z0-9_.-]{1,63}")
@@ -266,6 +272,7 @@ class WorkflowRequestReader {
     }
     if (requires.size() > 32) {
       errors.rejectValue("requires", "too_many", "must contain at most 32 entries");
+      return;
     }
     requires.forEach((name, value) -> {
       if (!name.matches(NodeCapabilities.LABEL_NAME)
@@ -341,6 +348,11 @@ class WorkflowRequestReader {
           "concurrency.group",
           "invalid",
           "must be 1 to 200 letters, digits, _ . : / or -, such as deploy:main");
+    } else if (requested != null && RESERVED_GROUP.matcher(requested.group()).lookingAt()) {
+      errors.rejectValue(
+          "concurrency.group",
+          "reserved",
+          "must not begin with schedule: or trigger:, as those of schedules and triggers do");
     }
   }
 

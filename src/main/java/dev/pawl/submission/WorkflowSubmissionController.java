@@ -35,6 +35,9 @@ class WorkflowSubmissionController {
 
   private static final Pattern IDEMPOTENCY_KEY = Pattern.compile("[\\x21-\\x7e]{1,255}");
 
+  /** The beginning of the keys of schedules and triggers, whose workflows a request must not prevent. */
+  private static final Pattern RESERVED_KEY = Pattern.compile("schedule:|forge-event:");
+
   private final WorkflowService workflows;
   private final WorkflowRequestReader reader;
   private final ProjectService projects;
@@ -123,6 +126,12 @@ class WorkflowSubmissionController {
           HttpStatus.BAD_REQUEST,
           "Invalid Idempotency-Key",
           "The Idempotency-Key must be 1 to 255 visible ASCII characters.");
+    }
+    if (key != null && RESERVED_KEY.matcher(key).lookingAt()) {
+      throw new InvalidRequestException(
+          HttpStatus.BAD_REQUEST,
+          "Invalid Idempotency-Key",
+          "The Idempotency-Key must not begin with schedule: or forge-event:, as those of schedules and triggers do.");
     }
     String project = projects.currentName().orElse(null);
     SubmissionResult result =

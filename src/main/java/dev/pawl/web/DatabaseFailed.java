@@ -10,7 +10,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 
 /**
- * Published when a request failed because of the state of the database, and not because of the request.
+ * A failure because of the state of the database, and not because of what was asked for. Published when a request has failed so.
  *
  * @param reason the error of the database
  */

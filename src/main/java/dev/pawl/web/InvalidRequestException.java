@@ -19,6 +19,9 @@ public class InvalidRequestException extends ErrorResponseException {
   private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
   private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
+  /** The maximum number of errors that a response lists; its detail states how many there are. */
+  static final int MAX_ERRORS = 100;
+
   private final transient List<ValidationError> errors;
 
   /**
@@ -38,7 +41,11 @@ public class InvalidRequestException extends ErrorResponseException {
   /** Creates the exception for a request with invalid values (422). */
   public InvalidRequestException(List<ValidationError> errors) {
     super(HttpStatus.UNPROCESSABLE_CONTENT, problem(errors), null);
-    this.errors = List.copyOf(errors);
+    this.errors = first(errors);
+  }
+
+  private static List<ValidationError> first(List<ValidationError> errors) {
+    return List.copyOf(errors.subList(0, Math.min(MAX_ERRORS, errors.size())));
   }
 
   /** Returns the errors; empty when the request could not be parsed. */
@@ -116,7 +123,7 @@ public class InvalidRequestException extends ErrorResponseException {
   private static ProblemDetail problem(List<ValidationError> errors) {
     var problem = problem(HttpStatus.UNPROCESSABLE_CONTENT, "Validation failed", summarize(errors));
     problem.setType(URI.create("/problems/validation-failed"));
-    problem.setProperty("errors", errors);
+    problem.setProperty("errors", first(errors));
     return problem;
   }
 }

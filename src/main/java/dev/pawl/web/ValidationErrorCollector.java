@@ -56,6 +56,10 @@ final class ValidationErrorCollector extends DeserializationProblemHandler {
       ValueDeserializer<?> deserializer,
       Object bean,
       String name) {
+    if (errors.size() >= InvalidRequestException.MAX_ERRORS) {
+      parser.skipChildren();
+      return true;
+    }
     JsonPointer object = JsonPointer.compile(enclosingObject(context.getParser(), parser));
     String known =
         deserializer.getKnownPropertyNames().stream()

@@ -152,13 +152,17 @@ public class WorkflowService {
       throw new Concurrency.GroupBusyException(group.group(), workflows.findNames(openWorkflows));
     }
     if (group.policy() == Concurrency.Policy.CANCEL_OLDER) {
-      openWorkflows.forEach(openWorkflow -> supersede(openWorkflow, newWorkflow));
+      openWorkflows.forEach(openWorkflow -> supersede(openWorkflow, newWorkflow, group));
     }
   }
 
-  private void supersede(UUID id, String newWorkflow) {
+  private void supersede(UUID id, String newWorkflow, Concurrency group) {
     Optional<Workflow> workflow = workflows.findForUpdateById(id);
     if (workflow.isPresent()) {
+      WorkflowView view = WorkflowViewMapper.toView(workflow.get());
+      if (!view.rejectionReasons(projects.submissionAuthority()).isEmpty()) {
+        throw new Concurrency.GroupBusyException(group.group(), List.of(view.workflowId()));
+      }
       new WorkflowActionHandler(workflow.get(), store.now()).supersede(newWorkflow);
       store.save(workflow.get());
     }

@@ -10,6 +10,7 @@ import dev.pawl.node.NodeCapabilities;
 import dev.pawl.plan.Plan;
 import dev.pawl.plan.Plan.PhaseKind;
 import dev.pawl.plan.PlanSummary;
+import dev.pawl.project.SubmissionAuthority;
 import dev.pawl.recovery.FailureReport;
 import dev.pawl.rule.RuleSettings;
 import dev.pawl.target.SourceRevision;
@@ -257,6 +258,12 @@ public record WorkflowView(
     return !dryRun
         && target.archive() == null
         && steps().stream().anyMatch(step -> step.command().equals(Plan.PUBLISH));
+  }
+
+  /** Returns why a caller may neither submit nor cancel such a workflow, by field; empty if it may. */
+  public Map<String, String> rejectionReasons(SubmissionAuthority authority) {
+    return authority.rejectionReasons(
+        target.git() == null ? target.name() : target.git().url(), type, labels, publishes());
   }
 
   /** Finds a step by name. */

@@ -2,7 +2,6 @@ package dev.pawl.workflowapi;
 
 import dev.pawl.project.ProjectService;
 import dev.pawl.project.SubmissionAuthority;
-import dev.pawl.target.Target;
 import dev.pawl.workflow.WorkflowNotFoundException;
 import dev.pawl.workflow.WorkflowService;
 import dev.pawl.workflow.WorkflowView;
@@ -58,13 +57,7 @@ class ProjectAccessInterceptor implements HandlerInterceptor, WebMvcConfigurer {
   }
 
   private static void checkLimits(WorkflowView workflow, SubmissionAuthority authority) {
-    Target target = workflow.target();
-    var reasons =
-        authority.rejectionReasons(
-            target.git() == null ? target.name() : target.git().url(),
-            workflow.type(),
-            workflow.labels(),
-            workflow.publishes());
+    var reasons = workflow.rejectionReasons(authority);
     if (!reasons.isEmpty()) {
       var problem =
           ProblemDetail.forStatusAndDetail(

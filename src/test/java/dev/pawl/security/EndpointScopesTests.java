@@ -89,4 +89,13 @@ class EndpointScopesTests {
     assertThat(Scope.authorities(java.util.Set.of(Scope.ADMIN), null)).hasSize(5);
     assertThat(Scope.authorities(java.util.Set.of(), null)).isEmpty();
   }
+
+  @Test
+  void ignoresAContextPathThatAProxySets() {
+    var request = new MockHttpServletRequest("GET", "/vendor/api/v1/tokens");
+    request.setContextPath("/vendor");
+
+    assertThat(EndpointScopes.requiredScope(request)).isEqualTo(Scope.ADMIN);
+    assertThat(EndpointScopes.isPublic(request)).isFalse();
+  }
 }

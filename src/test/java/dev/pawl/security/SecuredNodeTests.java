@@ -269,6 +269,32 @@ class SecuredNodeTests {
   }
 
   @Test
+  void supersedesOnlyWhatTheTokenMayCancel() {
+    Path target = HOME.resolve("superseded");
+    TestFiles.write(target, "A.java", "class A {}\n");
+    String group = ", \"concurrency\": {\"group\": \"deploy:main\", \"policy\": \"%s\"}";
+    ApiResponse waiting =
+        submit(
+            ADMIN,
+            target,
+            ", \"type\": \"format-only\", \"requires\": {\"zone\": \"nowhere\"}"
+                + group.formatted("queue"));
+    assertThat(waiting.status()).as(waiting.body()).isEqualTo(202);
+    String url = "/api/v1/workflows/" + waiting.json().get("workflow_id").asString();
+    String check =
+        ", \"type\": \"verify-only\", \"dry_run\": true" + group.formatted("cancel_older");
+
+    ApiResponse rejected = submit(token("check"), target, check);
+
+    assertThat(rejected.status()).as(rejected.body()).isEqualTo(409);
+    assertThat(pawl.get(url, bearer(ADMIN)).json().get("status").asString()).isEqualTo("queued");
+    ApiResponse accepted = submit(ADMIN, target, check);
+    assertThat(accepted.status()).isEqualTo(202);
+    pawl.awaitEnd(accepted.json().get("workflow_id").asString(), bearer(ADMIN));
+    assertThat(pawl.get(url, bearer(ADMIN)).json().get("status").asString()).isEqualTo("cancelled");
+  }
+
+  @Test
   void restrictsTokensToTargetsLabelsAndTypes() {
     Path allowed = HOME.resolve("limited/allowed");
     Path forbidden = HOME.resolve("limited/forbidden");

@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
 
@@ -80,6 +82,15 @@ class ApiTests {
   void rejectsAnInvalidIdempotencyKey() {
     assertThat(pawl.post(WORKFLOWS, body(""), "Idempotency-Key", "x".repeat(256)).status())
         .isEqualTo(400);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"schedule:5f0c:2026-05-01T02:30:00Z", "forge-event:1:2"})
+  void rejectsTheIdempotencyKeysOfSchedulesAndTriggers(String key) {
+    ApiResponse answer = pawl.post(WORKFLOWS, body(""), "Idempotency-Key", key);
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.json().get("detail").asString()).contains("schedule:", "forge-event:");
   }
 
   @Test

@@ -10,6 +10,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,6 +35,58 @@ class StrictRequestTests {
         .valueStream()
         .map(error -> error.get("pointer").asString())
         .toList();
+  }
+
+  private static String repeated(String entry, int times) {
+    return IntStream.range(0, times)
+        .mapToObj(number -> entry.replace("#", Integer.toString(number)))
+        .collect(Collectors.joining(", "));
+  }
+
+  /** Lists that are too long get one error instead of one for each entry, which would be larger than the request. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"target\": {\"path\": \".\"}, \"steps\": [@]} | {} | /steps",
+        "{\"target\": {\"path\": \".\"}, \"commands\": [@]} | null | /commands",
+        "{\"target\": {\"path\": \".\"}, \"gates\": [@]} | {} | /gates",
+        "{\"target\": {\"path\": \".\"}, \"labels\": {@}} | \"?#\": \"x\" | /labels",
+        "{\"target\": {\"path\": \".\"}, \"requires\": {@}} | \"?#\": \"x\" | /requires",
+        "{\"target\": {\"path\": \".\"}, \"rules\": {@}} | \"zzzzzzzz#\": \"off\" | /rules"
+      })
+  void rejectsLongListsWithOneError(String body, String entry, String pointer) {
+    ApiResponse answer = pawl.post("/api/v1/plans", body.replace("@", repeated(entry, 20_000)));
+
+    assertThat(answer.status()).isEqualTo(422);
+    assertThat(pointers(answer).stream().filter(found -> found.startsWith(pointer)))
+        .as(answer.json().get("detail").asString())
+        .contains(pointer)
+        .hasSizeLessThan(3);
+  }
+
+  @Test
+  void listsTheFirstErrorsOfMany() {
+    ApiResponse answer =
+        pawl.post(
+            "/api/v1/plans",
+            "{\"target\": {\"path\": \".\"}, %s}".formatted(repeated("\"x#\": 1", 20_000)));
+
+    assertThat(answer.status()).isEqualTo(422);
+    assertThat(pointers(answer)).hasSize(100).contains("/x0");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"schedule:1", "trigger:1:2"})
+  void rejectsTheConcurrencyGroupsOfSchedulesAndTriggers(String group) {
+    ApiResponse answer =
+        pawl.post(
+            WORKFLOWS,
+            "{\"target\": {\"path\": \".\"}, \"concurrency\": {\"group\": \"%s\"}}"
+                .formatted(group));
+
+    assertThat(answer.status()).isEqualTo(422);
+    assertThat(pointers(answer)).contains("/concurrency/group");
   }
 
   private int countWorkflows() {

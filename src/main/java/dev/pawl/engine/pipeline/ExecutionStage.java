@@ -25,6 +25,7 @@ import dev.pawl.suppression.SuppressionService;
 import dev.pawl.target.GitRemoteException;
 import dev.pawl.target.InvalidScopeException;
 import dev.pawl.tool.ScopedFindings;
+import dev.pawl.web.DatabaseFailed;
 import dev.pawl.workflow.WorkItem.RunStep;
 import dev.pawl.workspace.OriginalLineMapper;
 import dev.pawl.workspace.Workspace;
@@ -254,7 +255,7 @@ class ExecutionStage implements PipelineStage {
     } catch (ExecutionException e) {
       activeClaim.ensureActive();
       Throwable cause = e.getCause() == null ? e : e.getCause();
-      if (DatabaseExceptions.isCauseOf(cause)) {
+      if (DatabaseFailed.findIn(cause).isPresent()) {
         // As in the other stages, the attempt is repeated, and has not failed.
         throw cause instanceof RuntimeException failure
             ? failure
