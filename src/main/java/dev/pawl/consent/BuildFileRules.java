@@ -39,6 +39,10 @@ enum BuildFileRules implements FileRulesReader {
 
   private static final Pattern LITERAL = Pattern.compile("\"([^\"$\n]*)\"|'([^'\n]*)'");
 
+  /** A pattern of files that the build generates, which are not in the target. */
+  private static final Pattern BUILD_FOLDER =
+      Pattern.compile("\"\\$\\{?(?:project\\.)?(?:buildDir|layout\\.buildDirectory)\\b[^\"\n]*\"");
+
   /** A script that is longer, or has more blocks, is not written by people. */
   private static final int MAX_SCRIPT_LENGTH = 1 << 18;
 
@@ -158,12 +162,17 @@ enum BuildFileRules implements FileRulesReader {
       String content = text.substring(blocks.end(), endOfBlock(text, blocks.end()));
       start = blocks.end();
       if (FORMATTING_STEP.matcher(content).find()) {
+        Optional<List<String>> excludes = literals(EXCLUDE, content);
+        if (excludes.isEmpty()) {
+          return Optional.of(path ->
+              Optional.of("targetExclude in %s cannot be evaluated".formatted(script.path())));
+        }
         boolean hasTarget = TARGET.matcher(content).find();
         return Optional.of(
             rules(
                 script.path(),
                 literals(TARGET, content).orElse(List.of()),
-                literals(EXCLUDE, content).orElse(List.of()),
+                excludes.get(),
                 hasTarget ? null : gradleSources,
                 folderContent(files, folder)));
       }
@@ -187,7 +196,13 @@ enum BuildFileRules implements FileRulesReader {
     var found = new ArrayList<String>();
     Matcher matcher = call.matcher(block);
     while (matcher.find()) {
-      String arguments = matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
+      if (matcher.group(1) == null && block.startsWith("(", matcher.end())) {
+        return Optional.empty();
+      }
+      String arguments =
+          BUILD_FOLDER
+              .matcher(matcher.group(1) == null ? matcher.group(2) : matcher.group(1))
+              .replaceAll("");
       Matcher literal = LITERAL.matcher(arguments);
       if (!literal.replaceAll("").replaceAll("[\\s,]", "").isEmpty()) {
         return Optional.empty();

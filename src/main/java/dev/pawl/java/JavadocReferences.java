@@ -77,7 +77,8 @@ final class JavadocReferences {
 
   private static void addNamesOfTags(String text, Set<String> names) {
     Matcher inline = INLINE_TAG.matcher(text);
-    while (inline.find()) {
+    // Continues within the tag, which may contain others, as in {@return the {@link A}}.
+    for (int from = 0; inline.find(from); from = inline.start(2)) {
       if (!TAGS_WITHOUT_REFERENCE.contains(inline.group(1))) {
         addNamesOfTag(inline.group(1), inline.group(2), names);
       }

@@ -27,7 +27,7 @@ class UnusedImportsFixer implements JavaFixer, RuleProvider {
 
   @Override
   public String version() {
-    return "1";
+    return "2";
   }
 
   @Override

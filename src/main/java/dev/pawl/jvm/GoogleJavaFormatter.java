@@ -105,6 +105,7 @@ class GoogleJavaFormatter implements TextFixer {
 
   @Override
   public String fix(SourceFile source) throws UnfixableException {
+    SpotlessToggles.requireNone(source);
     if (JavaParser.isNestedTooDeeply(source.text())) {
       throw new UnfixableException(JavaParser.TOO_DEEP_MESSAGE);
     }

@@ -107,6 +107,7 @@ record JvmFormatter(
 
   @Override
   public String fix(SourceFile source) throws UnfixableException {
+    SpotlessToggles.requireNone(source);
     if (language == Language.JAVA && JavaParser.isNestedTooDeeply(source.text())) {
       throw new UnfixableException(JavaParser.TOO_DEEP_MESSAGE);
     }

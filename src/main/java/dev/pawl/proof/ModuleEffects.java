@@ -46,7 +46,8 @@ final class ModuleEffects {
           "preserveValueImports",
           "importsNotUsedAsValues",
           "erasableSyntaxOnly",
-          "extends");
+          "extends",
+          "references");
 
   private final SourceFile file;
 
@@ -118,14 +119,29 @@ final class ModuleEffects {
     return NODE_WITHOUT_EFFECT.contains(name.split("/", 2)[0]);
   }
 
-  /** Returns whether the compiler of TypeScript removes unused imports itself. */
+  /**
+   * Returns whether the compiler of TypeScript removes unused imports itself: some configuration that may apply exists, and none
+   * of them keeps imports, or refers to others that are not read here.
+   */
   private boolean omitsUnusedImports() {
-    Path configuration = file.root().resolve("tsconfig.json");
+    boolean configured = false;
     try {
-      return Files.isRegularFile(configuration)
-          && KEEPING_OPTIONS.stream().noneMatch(Files.readString(configuration)::contains);
+      for (Path folder = file.file().getParent();
+          folder != null && folder.startsWith(file.root());
+          folder = folder.getParent()) {
+        try (var configurations = Files.newDirectoryStream(folder, "tsconfig*.json")) {
+          for (Path configuration : configurations) {
+            String text = Files.readString(configuration);
+            if (KEEPING_OPTIONS.stream().anyMatch(text::contains)) {
+              return false;
+            }
+            configured = true;
+          }
+        }
+      }
     } catch (IOException e) {
       return false;
     }
+    return configured;
   }
 }

@@ -22,7 +22,7 @@ import org.springframework.stereotype.Component;
 public class RewriteVerifier {
 
   /** Must be incremented whenever a proof accepts or rejects other changes; part of the key of cached results. */
-  public static final String VERSION = "3";
+  public static final String VERSION = "4";
 
   private static final Pattern ENCODING =
       Pattern.compile("[ \\t\\f]*#.*?coding[:=][ \\t]*([-\\w.]+).*");

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
@@ -21,6 +22,9 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class DuplicateMethodFixer implements JavaFixer {
+
+  /** The names of accessors, which frameworks call by the name of their property. */
+  private static final Pattern ACCESSOR = Pattern.compile("(?:get|is|set)\\p{Lu}.*");
 
   private final JavaParser parser = new JavaParser();
 
@@ -37,7 +41,7 @@ class DuplicateMethodFixer implements JavaFixer {
 
   @Override
   public String version() {
-    return "3";
+    return "4";
   }
 
   @Override
@@ -119,7 +123,9 @@ class DuplicateMethodFixer implements JavaFixer {
             && finder.hasOnlyKnownUses(candidate)
             && finder.hasOnlyKnownUses(method)) {
           TextRange range = TextRange.ofDeclaration(method.start(), method.end(), tokens.text());
-          if (!tokens.commentsContain(method.name(), range.start(), range.end())) {
+          if (!range.hasDirective()
+              && !ACCESSOR.matcher(method.name()).matches()
+              && !tokens.commentsContain(method.name(), range.start(), range.end())) {
             return Optional.of(new Replacement(method, range, candidate));
           }
         }

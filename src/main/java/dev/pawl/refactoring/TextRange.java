@@ -2,6 +2,7 @@ package dev.pawl.refactoring;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * The text range that is removed with a declaration: its lines, the comments directly before it and on its last line,
@@ -12,6 +13,13 @@ import java.util.List;
  * @param comments the removed comments, joined into one line
  */
 public record TextRange(int start, int end, String comments) {
+
+  /** Switches of Checkstyle, formatters and CPD, tags of Asciidoctor, regions of editors, and lines of preprocessors. */
+  private static final Pattern DIRECTIVE =
+      Pattern.compile(
+          "(?i)checkstyle|@formatter|\\b(?:spotless|fmt|cpd|clang-format|ktlint|pmd)[:\\- ]*(?:off|on)\\b"
+              + "|\\b(?:tag|end)::|//\\s*(?:#|</?editor-fold|(?:end)?region\\b)"
+              + "|\\b(?:begin|end)\\b.*\\b(?:generated|keep|snippet)\\b");
 
   /**
    * Returns the range to remove for the declaration between two offsets of a text. A declaration that shares its lines
@@ -40,6 +48,11 @@ public record TextRange(int start, int end, String comments) {
             .replaceAll("\\s+", " ")
             .strip();
     return new TextRange(firstOffset, lineEnd, comments);
+  }
+
+  /** Returns whether a removed comment tells another tool what to do, often for the lines that follow, too. */
+  boolean hasDirective() {
+    return DIRECTIVE.matcher(comments).find();
   }
 
   /** Returns a text without ranges, which may be in any order and contain each other. */

@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 final class UnusedDeclarationFinder extends TreePathScanner<Void, Void> {
 
   private static final Pattern WORD = Pattern.compile("[\\p{L}_$][\\p{L}\\p{N}_$]*");
+  private static final Pattern SETTER = Pattern.compile("set\\p{Lu}.*");
+  private static final Pattern GETTER = Pattern.compile("(?:get|is)\\p{Lu}.*");
 
   private static final Pattern NATIVE = Pattern.compile("\\bnative\\s+[\\w.<>\\[\\], ]+\\(");
 
@@ -81,9 +83,24 @@ final class UnusedDeclarationFinder extends TreePathScanner<Void, Void> {
         && !flags.contains(Modifier.NATIVE)
         && tree.getReturnType() != null
         && hasNoAnnotations(tree.getModifiers())) {
-      addIfUnused(tree, tree.getName().toString(), obstacleOfFile);
+      String obstacle =
+          isAccessor(tree)
+              ? "a framework may call it as the accessor of a property"
+              : obstacleOfFile;
+      addIfUnused(tree, tree.getName().toString(), false, obstacle);
     }
     return super.visitMethod(tree, unusedArgument);
+  }
+
+  /**
+   * Returns whether a method is the accessor of a property, as of JavaBeans: Hibernate, Jackson and others call private ones,
+   * too, and what configures them names the property instead of the method.
+   */
+  private static boolean isAccessor(MethodTree method) {
+    int parameters = method.getParameters().size();
+    return !method.getModifiers().getFlags().contains(Modifier.STATIC)
+        && (parameters == 1 && SETTER.matcher(method.getName()).matches()
+            || parameters == 0 && GETTER.matcher(method.getName()).matches());
   }
 
   @Override
@@ -97,21 +114,20 @@ final class UnusedDeclarationFinder extends TreePathScanner<Void, Void> {
           SideEffectChecker.isPure(tree, getCurrentPath(), scope)
               ? obstacleOfFile
               : "its initializer may have a side effect or fail";
-      addIfUnused(tree, tree.getName().toString(), obstacle);
+      boolean instanceField = member && !tree.getModifiers().getFlags().contains(Modifier.STATIC);
+      addIfUnused(tree, tree.getName().toString(), instanceField, obstacle);
     }
     return super.visitVariable(tree, unusedArgument);
   }
 
   /**
    * Returns whether a variable is a private field that cannot be part of a serialized form; instance fields of classes
-   * that may be serializable are excluded.
+   * that may be serializable are excluded: any interface may extend {@code Serializable}.
    */
   private static boolean isPrivateMember(VariableTree tree, ClassTree owner) {
     Set<Modifier> flags = tree.getModifiers().getFlags();
     boolean maybeSerializable =
-        owner.getExtendsClause() != null
-            || owner.getImplementsClause().stream()
-                .anyMatch(type -> type.toString().endsWith("able"));
+        owner.getExtendsClause() != null || !owner.getImplementsClause().isEmpty();
     return owner.getKind() == Kind.CLASS
         && flags.contains(Modifier.PRIVATE)
         && (flags.contains(Modifier.STATIC) || !maybeSerializable);
@@ -121,14 +137,21 @@ final class UnusedDeclarationFinder extends TreePathScanner<Void, Void> {
     return modifiers.getAnnotations().isEmpty();
   }
 
-  private void addIfUnused(Tree tree, String name, @Nullable String obstacle) {
+  private void addIfUnused(
+      Tree tree, String name, boolean instanceField, @Nullable String obstacle) {
     boolean used = wordCounts.getOrDefault(name, 0) != 1 || ReflectiveAccess.isReflectiveName(name);
     int end = (int) parsed.positions().getEndPosition(parsed.unit(), tree);
     if (!used
         && end > start(tree)
         && !isReachedOrSuppressed()
         && !ReflectiveAccess.isSuppressedByComment(text, start(tree))) {
-      unused.add(new UnusedDeclaration(name, start(tree), end, obstacle));
+      String directive =
+          TextRange.ofDeclaration(start(tree), end, text).hasDirective()
+              ? "its comment is for another tool"
+              : null;
+      unused.add(
+          new UnusedDeclaration(
+              name, start(tree), end, instanceField, obstacle == null ? directive : obstacle));
     }
   }
 

@@ -42,7 +42,7 @@ class UnusedDeclarationFixer implements JavaFixer, RuleProvider {
 
   @Override
   public String version() {
-    return "3";
+    return "4";
   }
 
   @Override
@@ -66,8 +66,13 @@ class UnusedDeclarationFixer implements JavaFixer, RuleProvider {
             .filter(candidate -> !candidate.unused().isEmpty())
             .flatMap(candidate -> candidate.declaredTypes().stream())
             .collect(Collectors.toSet());
+    boolean hasFields =
+        candidates.stream()
+            .flatMap(candidate -> candidate.unused().stream())
+            .anyMatch(UnusedDeclaration::instanceField);
     var reached =
         new ReachedNames(
+            hasFields && FieldSerializers.areUsed(job.workspace(), job.settings()),
             NameMentions.find(names, job.workspace(), job.settings()),
             ReflectiveCallers.findInspectedTypes(types, job.workspace(), job.settings()));
     return candidates.stream().map(candidate -> removeUnused(candidate, reached, job)).toList();
@@ -76,10 +81,12 @@ class UnusedDeclarationFixer implements JavaFixer, RuleProvider {
   /**
    * What other files of the workspace may reach.
    *
+   * @param serializedFields whether a library of the target may read the fields of any object
    * @param mentioned the names of declarations that occur in strings or in files of other kinds
    * @param inspectedTypes the names of types whose members are looked up by reflection
    */
-  private record ReachedNames(Set<String> mentioned, Set<String> inspectedTypes) {}
+  private record ReachedNames(
+      boolean serializedFields, Set<String> mentioned, Set<String> inspectedTypes) {}
 
   private Candidates findCandidates(SourceFile source) {
     try {
@@ -114,9 +121,11 @@ class UnusedDeclarationFixer implements JavaFixer, RuleProvider {
               ? unused.obstacle()
               : obstacleOfFile != null
                   ? obstacleOfFile
-                  : reached.mentioned().contains(unused.name())
-                      ? "its name is mentioned in a string or in a file of another kind"
-                      : null;
+                  : unused.instanceField() && reached.serializedFields()
+                      ? "a library of the target may serialize it"
+                      : reached.mentioned().contains(unused.name())
+                          ? "its name is mentioned in a string or in a file of another kind"
+                          : null;
       if (obstacle != null) {
         kept.add(finding(source, unused, lines.at(unused.start()), obstacle));
         continue;

@@ -2,6 +2,7 @@ package dev.pawl.wasm;
 
 import dev.pawl.tool.SourceFile;
 import dev.pawl.tool.TextFixer.UnfixableException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -41,16 +42,27 @@ record DprintOptions(String section) implements FormatterOptions {
     ObjectNode options = MAPPER.createObjectNode();
     ObjectNode global = options.putObject("global");
     ObjectNode plugin = options.putObject("plugin");
-    for (String file : FILES) {
-      Optional<JsonNode> config = FormatterOptions.readFile(source.root().resolve(file), MAPPER);
-      if (config.isPresent()) {
-        copy(config.get(), global, plugin, file);
-        break;
-      }
-    }
+    readNearest(source, global, plugin);
     // Formatters must not change line endings: texts are passed with \n and converted back later.
     plugin.put("newLineKind", "lf");
     return options;
+  }
+
+  /** Reads the configuration nearest to a file, but never from outside the target. */
+  private void readNearest(SourceFile source, ObjectNode global, ObjectNode plugin)
+      throws UnfixableException {
+    Path root = source.root();
+    for (Path folder = source.file().getParent();
+        folder != null && folder.startsWith(root);
+        folder = folder.getParent()) {
+      for (String file : FILES) {
+        Optional<JsonNode> config = FormatterOptions.readFile(folder.resolve(file), MAPPER);
+        if (config.isPresent()) {
+          copy(config.get(), global, plugin, file);
+          return;
+        }
+      }
+    }
   }
 
   private void copy(JsonNode config, ObjectNode global, ObjectNode plugin, String file)

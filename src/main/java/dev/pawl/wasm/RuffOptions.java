@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -16,6 +17,10 @@ import tools.jackson.dataformat.toml.TomlMapper;
 final class RuffOptions implements FormatterOptions {
 
   private static final TomlMapper MAPPER = TomlMapper.builder().build();
+
+  private static final Pattern OLDER_TARGET = Pattern.compile("py3[0-8]");
+  private static final Pattern OLDER_PYTHON =
+      Pattern.compile("(?:>=?|~=|={2,3})\\s*(?:2|3(?!\\.)|3\\.[0-8](?!\\d))");
 
   @Override
   public Set<String> configurationFiles() {
@@ -31,6 +36,7 @@ final class RuffOptions implements FormatterOptions {
       throw new UnfixableException(
           "ruff's configuration extends another one, which is not supported");
     }
+    requireCurrentSyntax(config, source);
     copy(config, "line-length", options, "line_width");
     copy(config, "indent-width", options, "indent_width");
     copy(format, "indent-style", options, "indent_style");
@@ -86,6 +92,38 @@ final class RuffOptions implements FormatterOptions {
       result.setAll(overrides);
       return result;
     }
+  }
+
+  /**
+   * Returns normally if the version of Python that the project supports has the syntax of the formatter, which knows no other:
+   * it may write parentheses around the items of a {@code with} statement, which Python has since 3.9.
+   */
+  private static void requireCurrentSyntax(JsonNode config, SourceFile source)
+      throws UnfixableException {
+    String target = config.path("target-version").asString("");
+    boolean older =
+        target.isEmpty()
+            ? OLDER_PYTHON.matcher(requiredPython(source)).find()
+            : OLDER_TARGET.matcher(target).matches();
+    if (older || config.has("per-file-target-version")) {
+      throw new UnfixableException(
+          "ruff's target-version below py39 cannot be passed to the bundled formatter");
+    }
+  }
+
+  /** Returns the versions of Python that the nearest project requires; empty if it does not say. */
+  private static String requiredPython(SourceFile source) throws UnfixableException {
+    Path root = source.root();
+    for (Path folder = source.file().getParent();
+        folder != null && folder.startsWith(root);
+        folder = folder.getParent()) {
+      Optional<JsonNode> project =
+          FormatterOptions.readFile(folder.resolve("pyproject.toml"), MAPPER);
+      if (project.isPresent()) {
+        return project.get().path("project").path("requires-python").asString("");
+      }
+    }
+    return "";
   }
 
   private static void copy(JsonNode from, String key, ObjectNode into, String option) {

@@ -25,6 +25,10 @@ final class ShfmtOptions implements FormatterOptions {
           "function_next_line", "funcNextLine",
           "simplify", "simplify",
           "minify", "minify");
+
+  /** The keys that change the result, and cannot be passed. */
+  private static final List<String> UNSUPPORTED = List.of("keep_padding", "never_split");
+
   private static final Pattern ZSH = Pattern.compile("#!.*\\bzsh\\b.*");
 
   /** The options by the flags that a hook of pre-commit passes, all of them or none. */
@@ -48,6 +52,13 @@ final class ShfmtOptions implements FormatterOptions {
     Map<String, String> properties = properties(source);
     if (value(properties, "ignore").equals("true")) {
       throw new UnfixableException(".editorconfig sets ignore = true for it");
+    }
+    for (String key : UNSUPPORTED) {
+      if (value(properties, key).equals("true")) {
+        throw new UnfixableException(
+            ".editorconfig sets %s = true, which the bundled shfmt does not support"
+                .formatted(key));
+      }
     }
     ObjectNode options = JsonMapper.shared().createObjectNode();
     options.put("indent", indent(properties));

@@ -419,6 +419,11 @@ class FileRulesTests {
         "target(\"tools/**\") | main gen",
         "targetExclude(\"**/gen/*.java\") | gen tools",
         "target fileTree('x') | ''",
+        "targetExclude(\"${project.buildDir}/**\", '**/gen/**') | gen tools",
+        "targetExclude(\"$buildDir/**\", \"**/gen/**\") | gen tools",
+        "targetExclude fileTree('tools') | main gen tools",
+        "targetExclude('**/gen/**', legacy) | main gen tools",
+        "targetExclude(fileTree(dir)) | main gen tools",
       })
   void spotlessInGradleFollowsItsTargets(String calls, String expected) throws Exception {
     write(

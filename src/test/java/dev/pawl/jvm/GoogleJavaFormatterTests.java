@@ -44,6 +44,18 @@ class GoogleJavaFormatterTests implements FixerContract {
   }
 
   @Test
+  void leavesFilesWithPartsThatAreNotToBeFormatted() {
+    assertThatExceptionOfType(UnfixableException.class)
+        .isThrownBy(() ->
+            fixer()
+                .fix(
+                    SourceFiles.of(
+                        "A.java",
+                        "class A {\n  // spotless:off\n  int a  =  1;\n  // spotless:on\n}\n")))
+        .withMessageContaining("spotless:off");
+  }
+
+  @Test
   void rejectsInvalidSource() {
     assertThatExceptionOfType(UnfixableException.class)
         .isThrownBy(() -> fixer().fix(SourceFiles.of("A.java", "class {")));

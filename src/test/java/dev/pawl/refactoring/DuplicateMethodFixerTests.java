@@ -70,6 +70,18 @@ class DuplicateMethodFixerTests implements FixerContract {
     return fixer().fix(List.of(source), context(target)).getFirst();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "class A { int u() { return getA(); } private int getA() { int y = 1; return y * 3; }"
+            + " private int getB() { int y = 1; return y * 3; } int v() { return getB(); } }",
+        "class A {\n  int u() { return a(1) + b(2); }\n  private int a(int x) { int y = x * x; return y + 1; }\n"
+            + "  // CHECKSTYLE:OFF numbers\n  private int b(int x) { int y = x * x; return y + 1; }\n}\n"
+      })
+  void keepsAccessorsAndWhatHasADirective(String text) throws InterruptedException {
+    assertThat(rewrite(text).source().text()).isEqualTo(text);
+  }
+
   /** Fixes a text, in which TWO stands for two identical methods, and verifies that the result is safe. */
   private String fix(String text) throws InterruptedException {
     var source = SourceFiles.of("src/A.java", text.replace("TWO", TWO_IDENTICAL_METHODS));

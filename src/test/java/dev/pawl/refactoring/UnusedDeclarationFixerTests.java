@@ -17,6 +17,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class UnusedDeclarationFixerTests {
@@ -348,6 +349,81 @@ class UnusedDeclarationFixerTests {
         target, "src/B.java", "class B { Object f(String s) { return " + call + "; } }");
 
     assertThat(fix(text)).isEqualTo(text);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "private void setId(Long id) { }",
+        "private Long getId() { return null; }",
+        "private boolean isNew() { return true; }",
+        "// CHECKSTYLE:OFF the wire format\n  private static final int OLD = 1;",
+        "// @formatter:off\n  private int[] old = {1,  2};",
+        "/* CPD-OFF */\n  private void old() {}",
+        "// tag::x[]\n  private void old() {}",
+        "//#if MC>=11600\n  private void old() {}",
+        "// region x\n  private void old() {}",
+        "private void old() {} // spotless:off"
+      })
+  void keepsAccessorsAndWhatHasADirective(String member) throws InterruptedException {
+    String text = "class A {\n  " + member + "\n}\n";
+
+    FixResult result = rewrite(text);
+
+    assertThat(result.source().text()).isEqualTo(text);
+    assertThat(result.keptCode())
+        .singleElement()
+        .extracting(Finding::rule)
+        .isEqualTo(FixResult.KEPT);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "private static void setUp(int id) { }",
+        "private void settle(Long id) { }",
+        "private void getAll(int from) { }",
+        "private int issue() { return 1; }",
+        "// the region of checks\n  private void old() {}",
+        "// turned off\n  private void old() {}"
+      })
+  void removesWhatOnlyLooksLikeThese(String member) throws InterruptedException {
+    assertThat(fix("class A {\n  " + member + "\n}\n")).isEqualTo("class A {\n}\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "src/Network.java | class Network { Object f() { return GsonConverterFactory.create(); } }",
+        "src/T.java | import com.google.gson.annotations.SerializedName; class T {}",
+        "src/Network.kt | val f = MoshiConverterFactory.create()",
+        "build.gradle | dependencies { implementation 'com.google.code.gson:gson:2.11.0' }",
+        "src/main/resources/application.properties | spring.jackson.visibility.field=any"
+      })
+  void keepsFieldsOfAllClassesIfALibraryReadsFields(String path, String other)
+      throws InterruptedException {
+    SourceFiles.write(target, path, other + "\n");
+
+    assertThat(fix("class A { private final String scope = \"read\"; }")).contains("scope");
+    assertThat(fix("class A { private static final String SCOPE = \"read\"; }"))
+        .doesNotContain("SCOPE");
+    assertThat(fix("class A { private void gone() {} }")).doesNotContain("gone");
+  }
+
+  @Test
+  void keepsFieldsOfAllClassesIfYamlSaysSo() throws InterruptedException {
+    SourceFiles.write(
+        target, "application.yml", "spring:\n  jackson:\n    visibility:\n      field: any\n");
+
+    assertThat(fix("class A { private int kept; }")).contains("kept");
+  }
+
+  @Test
+  void keepsFieldsOfClassesWithAnyInterface() throws InterruptedException {
+    assertThat(fix("class A implements DomainEvent { private int kept; }")).contains("kept");
+    assertThat(fix("class A implements DomainEvent { private static int gone; }"))
+        .doesNotContain("gone");
   }
 
   @Test

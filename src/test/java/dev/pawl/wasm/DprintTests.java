@@ -148,6 +148,15 @@ class DprintTests {
   }
 
   @Test
+  void followsTheNearestConfiguration(@TempDir Path root) throws UnfixableException {
+    SourceFiles.write(root, "dprint.json", "{\"typescript\": {\"semiColons\": \"asi\"}}");
+    SourceFiles.write(
+        root, "src/dprint.json", "{\"typescript\": {\"quoteStyle\": \"alwaysSingle\"}}");
+
+    assertThat(format(root, "let a=\"b\"\n")).isEqualTo("let a = 'b';\n");
+  }
+
+  @Test
   void doesNotReuseOptionsOfPreviousTarget(@TempDir Path root) throws UnfixableException {
     assertThat(format(root, "let a='b'\n")).isEqualTo("let a = \"b\";\n");
     SourceFiles.write(root, ".dprint.json", "{\"typescript\": {\"quoteStyle\": \"alwaysSingle\"}}");

@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RuffTests implements WasmFormatterContract {
 
@@ -59,6 +61,40 @@ class RuffTests implements WasmFormatterContract {
 
     assertThat(format(root))
         .isEqualTo("def f(a):\n  \"\"\"\n  >>> f(1)\n  \"\"\"\n  return {'one': a, 'é': f'{a}'}\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[project]\nrequires-python = '>=3.8'\n",
+        "[project]\nrequires-python = '>= 3.7, <4'\n",
+        "[project]\nrequires-python = '>=3'\n",
+        "[project]\nrequires-python = '~=3.8'\n",
+        "[tool.ruff]\ntarget-version = 'py38'\n",
+        "[project]\nrequires-python = '>=3.10'\n[tool.ruff]\ntarget-version = 'py37'\n",
+        "[tool.ruff.per-file-target-version]\n'a.py' = 'py38'\n"
+      })
+  void leavesFilesForOlderVersionsOfPython(String project, @TempDir Path root) {
+    SourceFiles.write(root, "pyproject.toml", project);
+
+    assertThatExceptionOfType(UnfixableException.class)
+        .isThrownBy(() -> format(root))
+        .withMessageContaining("target-version");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[project]\nrequires-python = '>=3.9'\n",
+        "[project]\nrequires-python = '>=3.10,!=3.9.7'\n",
+        "[project]\nrequires-python = '>=3.8'\n[tool.ruff]\ntarget-version = 'py310'\n",
+        "[tool.ruff]\ntarget-version = 'py39'\n"
+      })
+  void formatsForCurrentVersionsOfPython(String project, @TempDir Path root)
+      throws UnfixableException {
+    SourceFiles.write(root, "pyproject.toml", project);
+
+    assertThat(format(root)).contains("\"one\"");
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.pawl.tool.SourceFiles;
 import dev.pawl.tool.TextFixer.UnfixableException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +42,15 @@ class ShfmtTests implements WasmFormatterContract {
         ".editorconfig",
         "[*.sh]\nindent_style = space\nindent_size = 2\nspace_redirects = true\n"
             + "[*.bash]\nindent_style = tab\nindent_size = 2\n[old/**]\nignore = true\n");
+    SourceFiles.write(
+        root,
+        "aligned/.editorconfig",
+        "[*.sh]\nkeep_padding = true\n[b.sh]\nnever_split = true\nkeep_padding = false\n");
+    for (String path : List.of("aligned/a.sh", "aligned/b.sh")) {
+      assertThatExceptionOfType(UnfixableException.class)
+          .isThrownBy(() -> format(root, path, "a  b\n"))
+          .withMessageContaining("does not support");
+    }
     String text = "f() {\necho a >b\n}\n";
 
     assertThat(format(root, "a.sh", text)).isEqualTo("f() {\n  echo a > b\n}\n");
