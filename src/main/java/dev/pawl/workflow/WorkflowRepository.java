@@ -133,7 +133,11 @@ interface WorkflowRepository extends Repository<Workflow, UUID>, ArchiveUsage, P
       """)
   List<UUID> findIdleLockOwners();
 
-  /** Returns the median duration in milliseconds of the last 20 executions of a command on a target. */
+  /**
+   * Returns the median duration in milliseconds of the last 20 executions of a command on a target.
+   *
+   * @param project the project of the workflows; all projects if absent
+   */
   @NativeQuery(
       """
       select percentile_disc(0.5) within group (order by duration_ms) from (
@@ -141,11 +145,16 @@ interface WorkflowRepository extends Repository<Workflow, UUID>, ArchiveUsage, P
           join phase p on p.id = s.phase_id
           join workflow w on w.id = p.workflow_id
         where s.command = :command and s.status = 'COMPLETED' and w.target_name = :target
+          and (cast(:project as text) is null or w.project = :project)
         order by s.ended_at desc limit 20) recent
       """)
-  Optional<Long> findMedianDurationMs(String command, String target);
+  Optional<Long> findMedianDurationMs(String command, String target, @Nullable String project);
 
-  /** Returns the number of findings of the last verification of a target; empty when there was none. */
+  /**
+   * Returns the number of findings of the last verification of a target; empty when there was none.
+   *
+   * @param project the project of the workflows; all projects if absent
+   */
   @NativeQuery(
       """
       select count(f.step_id) from (
@@ -153,11 +162,12 @@ interface WorkflowRepository extends Repository<Workflow, UUID>, ArchiveUsage, P
           join phase p on p.id = s.phase_id
           join workflow w on w.id = p.workflow_id
         where s.command = 'quality/verify' and s.status = 'COMPLETED' and w.target_name = :target
+          and (cast(:project as text) is null or w.project = :project)
         order by s.ended_at desc limit 1) verification
         left join finding f on f.step_id = verification.id and f.suppressed_by is null
       group by verification.id
       """)
-  Optional<Long> countLastFindings(String target);
+  Optional<Long> countLastFindings(String target, @Nullable String project);
 
   /**
    * Returns the steps of the last workflows on a target.

@@ -276,12 +276,17 @@ public class WorkflowService {
 
   /** Returns the median duration of the last 20 executions of a command on a target; empty when there were none. */
   public Optional<Duration> findMedianDuration(String command, String target) {
-    return workflows.findMedianDurationMs(command, target).map(Duration::ofMillis);
+    return workflows
+        .findMedianDurationMs(command, target, projects.currentName().orElse(null))
+        .map(Duration::ofMillis);
   }
 
   /** Returns the number of findings of the last verification of a target; empty when there was none. */
   public OptionalLong countLastFindings(String target) {
-    return workflows.countLastFindings(target).map(OptionalLong::of).orElse(OptionalLong.empty());
+    return workflows
+        .countLastFindings(target, projects.currentName().orElse(null))
+        .map(OptionalLong::of)
+        .orElse(OptionalLong.empty());
   }
 
   /** Returns the current revision of a workflow without loading its graph. */
