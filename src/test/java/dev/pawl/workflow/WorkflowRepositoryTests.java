@@ -98,6 +98,19 @@ class WorkflowRepositoryTests {
   }
 
   @Test
+  void countsNothingOfOtherProjects() {
+    runVerification();
+    String name = target.toString();
+
+    assertThat(projects.callFor("another", () -> workflows.countLastFindings(name)).isEmpty())
+        .isTrue();
+    assertThat(
+            projects.callFor("another", () -> workflows.findMedianDuration("quality/verify", name)))
+        .isEmpty();
+    assertThat(workflows.countLastFindings(name)).isNotEmpty();
+  }
+
+  @Test
   void changesTheRevisionWithEachWrite() {
     String id = runVerification();
     WorkflowRevision before = workflows.findRevision(id).orElseThrow();
