@@ -194,15 +194,13 @@ enum BuildFileRules implements FileRulesReader {
   /** Returns the text literals of all calls; empty if one of them has another argument, which is not evaluated. */
   private static Optional<List<String>> literals(Pattern call, String block) {
     var found = new ArrayList<String>();
-    Matcher matcher = call.matcher(block);
+    String text = BUILD_FOLDER.matcher(block).replaceAll("''");
+    Matcher matcher = call.matcher(text);
     while (matcher.find()) {
-      if (matcher.group(1) == null && block.startsWith("(", matcher.end())) {
+      if (matcher.group(1) == null && text.startsWith("(", matcher.end())) {
         return Optional.empty();
       }
-      String arguments =
-          BUILD_FOLDER
-              .matcher(matcher.group(1) == null ? matcher.group(2) : matcher.group(1))
-              .replaceAll("");
+      String arguments = matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
       Matcher literal = LITERAL.matcher(arguments);
       if (!literal.replaceAll("").replaceAll("[\\s,]", "").isEmpty()) {
         return Optional.empty();

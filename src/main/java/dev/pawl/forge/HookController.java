@@ -99,6 +99,10 @@ class HookController {
       responseCode = "401",
       description = "The signature is missing, wrong or too old",
       content = @Content(mediaType = PROBLEM_JSON))
+  @ApiResponse(
+      responseCode = "429",
+      description = "Too many events are being received; send it again",
+      content = @Content(mediaType = PROBLEM_JSON))
   ResponseEntity<HookReceipt> receive(@PathVariable String name, HttpServletRequest request)
       throws IOException {
     return ResponseEntity.status(HttpStatus.ACCEPTED)

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -33,6 +34,9 @@ class HookService {
 
   /** The maximum size of all bodies that are received at the same time. */
   private static final int MAX_BYTES = 128 << 20;
+
+  /** The maximum time in which a body arrives. */
+  private static final Duration MAX_TIME = Duration.ofSeconds(30);
 
   private final Semaphore freeBytes = new Semaphore(MAX_BYTES);
   private final ForgeConnections connections;
@@ -82,7 +86,13 @@ class HookService {
   private byte[] read(InputStream content, int[] received) throws IOException {
     var body = new ByteArrayOutputStream();
     byte[] buffer = new byte[8192];
+    long deadline = System.nanoTime() + MAX_TIME.toNanos();
     for (int length = content.read(buffer); length >= 0; length = content.read(buffer)) {
+      if (System.nanoTime() > deadline) {
+        throw problem(
+            HttpStatus.REQUEST_TIMEOUT,
+            "The event did not arrive within %d s.".formatted(MAX_TIME.toSeconds()));
+      }
       if (!freeBytes.tryAcquire(length)) {
         throw problem(
             HttpStatus.TOO_MANY_REQUESTS,

@@ -30,7 +30,7 @@ final class JavadocReferences {
       Set.of("see", "throws", "exception", "uses", "provides", "link", "linkplain", "value");
 
   private static final Pattern LINE_START = Pattern.compile("(?m)^[ \t]*(\\*+(?!/)|///)[ \t]?");
-  private static final Pattern INLINE_TAG = Pattern.compile("\\{@(\\w+)\\s([^}]*)");
+  private static final Pattern INLINE_TAG = Pattern.compile("\\{@(\\w+)\\s([^}]{0,4000})");
   private static final Pattern BLOCK_TAG = Pattern.compile("(?m)^\\s*@(\\w+)[ \t]+(.*)");
   private static final Pattern SNIPPET_LINK =
       Pattern.compile("@link\\b[^\n]*?target\\s*=\\s*(\\S+)");

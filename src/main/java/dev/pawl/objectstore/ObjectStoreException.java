@@ -3,8 +3,8 @@ package dev.pawl.objectstore;
 import java.io.IOException;
 
 /**
- * Indicates that the object store has not done what it was asked for, although this was repeated for some time, or that the
- * thread was interrupted meanwhile; its interrupt flag is set then.
+ * Indicates that the object store does not answer, although it was asked repeatedly for some time, or that the thread was
+ * interrupted meanwhile; its interrupt flag is set then. What waiting cannot mend, such as a missing right, is another error.
  */
 public class ObjectStoreException extends IOException {
 

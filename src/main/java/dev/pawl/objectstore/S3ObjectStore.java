@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
@@ -187,7 +188,7 @@ final class S3ObjectStore implements ObjectStore, AutoCloseable {
             receiver.receive(new DigestInputStream(response, sha256));
             String actual = HexFormat.of().formatHex(sha256.digest());
             if (!actual.equals(response.response().metadata().get(DIGEST))) {
-              throw new IOException("what was received is not what was written");
+              throw new DamagedObjectException();
             }
             return true;
           } catch (AwsServiceException e) {
@@ -228,6 +229,15 @@ final class S3ObjectStore implements ObjectStore, AutoCloseable {
         () -> client.deleteObject(request -> request.bucket(bucket).key(prefix + key)));
   }
 
+  private static final class DamagedObjectException extends IOException {
+
+    private static final long serialVersionUID = 1L;
+
+    DamagedObjectException() {
+      super("what was received is not what was written");
+    }
+  }
+
   @FunctionalInterface
   private interface Operation<T> {
     T run() throws IOException;
@@ -244,10 +254,12 @@ final class S3ObjectStore implements ObjectStore, AutoCloseable {
       } catch (SdkException | IOException e) {
         boolean late = Duration.ofNanos(System.nanoTime() - start).plus(pause).compareTo(limit) > 0;
         if (late || !mayPass(e) || Thread.currentThread().isInterrupted()) {
-          throw new ObjectStoreException(
+          String message =
               "the object %s%s cannot be %s in the bucket %s: %s"
-                  .formatted(prefix, key, done, bucket, e.getMessage()),
-              e);
+                  .formatted(prefix, key, done, bucket, e.getMessage());
+          throw isUnavailable(e)
+              ? new ObjectStoreException(message, e)
+              : new IOException(message, e);
         }
         log.debug("Object store failed, repeated shortly: {}, object {}", e, key);
         pause(pause);
@@ -257,6 +269,14 @@ final class S3ObjectStore implements ObjectStore, AutoCloseable {
                 : LONGEST_PAUSE;
       }
     }
+  }
+
+  /** Returns whether the service does not answer, so that waiting helps; a damaged object and a local file do not mend. */
+  private static boolean isUnavailable(Exception failure) {
+    return Thread.currentThread().isInterrupted()
+        || mayPass(failure)
+            && !(failure instanceof DamagedObjectException)
+            && !(failure instanceof FileSystemException);
   }
 
   /** Returns whether a failure may pass: all but those that the service answers with a fault of the request. */

@@ -128,8 +128,13 @@ class SnapshotRetentionJob {
         .param("last", properties.keepLast());
   }
 
+  /** Returns the targets with snapshots to delete, and for a day those of which some were deleted, in several steps. */
   private List<String> findTargets() {
-    return ranked("", "select distinct target_name from ranked where old")
+    String inSteps =
+        pruner.deletesInSteps()
+            ? " union select target_name from workflow where states_pruned_at > now() - interval '1 day'"
+            : "";
+    return ranked("", "select target_name from ranked where old group by target_name" + inSteps)
         .query(String.class)
         .list()
         .stream()
@@ -146,7 +151,7 @@ class SnapshotRetentionJob {
             .stream()
             .map(Objects::requireNonNull)
             .toList();
-    if (pruner.retainOnly(target, () -> findRetained(target))) {
+    if (pruner.retainOnly(target, () -> findRetained(target)) && !expired.isEmpty()) {
       client
           .sql("update workflow set states_pruned_at = ? where id = any(?)")
           .params(Timestamp.from(clock.instant()), expired.toArray(UUID[]::new))

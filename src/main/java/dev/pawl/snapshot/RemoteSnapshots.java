@@ -336,22 +336,17 @@ public class RemoteSnapshots {
    * they may lack new objects and contain deleted ones.
    *
    * @param retained supplies the trees to retain; empty if the target is in use
-   * @return whether nothing is left to the next call
    */
-  boolean retainOnly(Path folder, Supplier<Optional<Set<String>>> retained) throws IOException {
-    if (objects.isEmpty()) {
-      return true;
-    }
+  void retainOnly(Path folder, Supplier<Optional<Set<String>>> retained) throws IOException {
     Optional<Set<String>> first = retained.get();
-    if (first.isEmpty()) {
-      return false;
+    if (objects.isEmpty() || first.isEmpty()) {
+      return;
     }
     ObjectStore remote = objects.get();
     Instant cutoff = clock.instant().minus(MIN_AGE);
     var needed = new HashSet<String>();
     var unlisted = new HashSet<>(first.get());
     var deleted = new ArrayList<Manifest>();
-    boolean complete = true;
     for (StoredObject object : remote.list(folderOf(folder) + "trees/")) {
       String tree = nameOf(object, ".json");
       unlisted.remove(tree);
@@ -359,12 +354,9 @@ public class RemoteSnapshots {
       if (manifest.isEmpty()) {
         // Another node has deleted it.
         manifest = readManifest(remote, deletedKey(folder, tree));
-      } else if (!first.get().contains(tree)) {
-        complete = false;
-        if (object.modifiedAt().isBefore(cutoff)) {
-          delete(remote, folder, manifest.get());
-          deleted.add(manifest.get());
-        }
+      } else if (!first.get().contains(tree) && object.modifiedAt().isBefore(cutoff)) {
+        delete(remote, folder, manifest.get());
+        deleted.add(manifest.get());
       }
       manifest.ifPresent(found -> needed.addAll(found.packs()));
     }
@@ -372,7 +364,7 @@ public class RemoteSnapshots {
     for (String tree : unlisted) {
       readManifest(remote, folder, tree).ifPresent(manifest -> needed.addAll(manifest.packs()));
     }
-    return deletePacks(remote, folder, needed, cutoff) && complete;
+    deletePacks(remote, folder, needed, cutoff);
   }
 
   /** Deletes a tree. Its packs stay until a later call: a tree that is stored right now may refer to them. */
@@ -400,27 +392,20 @@ public class RemoteSnapshots {
     return folderOf(folder) + "deleted/" + tree + ".json";
   }
 
-  private static boolean deletePacks(
+  private static void deletePacks(
       ObjectStore remote, Path folder, Set<String> needed, Instant cutoff) throws IOException {
-    boolean complete = true;
     for (StoredObject object : remote.list(folderOf(folder) + "deleted/")) {
       if (object.modifiedAt().isBefore(cutoff)) {
         remote.delete(object.key());
       } else {
-        complete = false;
         readManifest(remote, object.key()).ifPresent(manifest -> needed.addAll(manifest.packs()));
       }
     }
     for (StoredObject object : remote.list(folderOf(folder) + "packs/")) {
-      if (!needed.contains(nameOf(object, ".pack"))) {
-        if (object.modifiedAt().isBefore(cutoff)) {
-          remote.delete(object.key());
-        } else {
-          complete = false;
-        }
+      if (!needed.contains(nameOf(object, ".pack")) && object.modifiedAt().isBefore(cutoff)) {
+        remote.delete(object.key());
       }
     }
-    return complete;
   }
 
   private static String nameOf(StoredObject object, String suffix) {

@@ -127,13 +127,18 @@ public class SnapshotPruner {
     }
   }
 
+  /** Returns whether what is deleted leaves something to a later call, for some hours. */
+  public boolean deletesInSteps() {
+    return remote.isEnabled();
+  }
+
   /**
    * Deletes all snapshots of a target that are not to be retained.
    *
    * @param target the name of the target
    * @param retained supplies the snapshots to retain while no workflow can start to use the target; empty if the target
    *     is in use
-   * @return whether the deletion is complete; otherwise it must be repeated later
+   * @return whether the deletion was done; otherwise it should be retried later
    */
   public boolean retainOnly(String target, Supplier<Optional<Set<String>>> retained)
       throws IOException {
@@ -154,13 +159,13 @@ public class SnapshotPruner {
       if (snapshots.isEmpty()) {
         return false;
       }
-      boolean complete = remote.retainOnly(folder, retained);
+      remote.retainOnly(folder, retained);
       if (new RetainedSnapshots(store.repository()).retainOnly(snapshots.get())) {
         // The index refers to contents that may be deleted; without it, the next snapshot reads
         // every file again.
         Files.deleteIfExists(folder.resolve("index"));
       }
-      return complete;
+      return true;
     }
   }
 }

@@ -73,7 +73,10 @@ class Phase {
   @Column(name = "waited_ms")
   private long waitedMs;
 
-  /** The end of the last wait, so that simultaneous waits count once. */
+  /** The start of the last waits that overlapped, so that their time counts once. */
+  @Transient private @Nullable Instant waitedSince;
+
+  /** The end of the last wait. */
   @Transient private @Nullable Instant waitedUntil;
 
   @OneToMany(mappedBy = "phase", cascade = CascadeType.ALL)
@@ -159,6 +162,7 @@ class Phase {
     }
     status = status.transitionTo(StepStatus.RUNNING);
     startedAt = now;
+    clearWaits();
     return true;
   }
 
@@ -176,9 +180,21 @@ class Phase {
   /** Extends the deadline by a wait for the node that ends now. */
   void creditWait(Duration waited, Instant now) {
     Instant from = now.minus(waited);
-    Instant counted = waitedUntil == null || waitedUntil.isBefore(from) ? from : waitedUntil;
-    waitedMs += Math.max(0, Duration.between(counted, now).toMillis());
+    if (waitedSince == null || waitedUntil == null || waitedUntil.isBefore(from)) {
+      waitedMs += waited.toMillis();
+      waitedSince = from;
+    } else {
+      waitedMs += Math.max(0, Duration.between(waitedUntil, now).toMillis());
+      waitedMs += Math.max(0, Duration.between(from, waitedSince).toMillis());
+      waitedSince = from.isBefore(waitedSince) ? from : waitedSince;
+    }
     waitedUntil = now;
+  }
+
+  private void clearWaits() {
+    waitedMs = 0;
+    waitedSince = null;
+    waitedUntil = null;
   }
 
   /** Returns the used share of the phase timeout in percent; empty without a timeout or before the phase has ended. */
@@ -202,7 +218,7 @@ class Phase {
       return false;
     }
     fellBackAt = now;
-    waitedMs = 0;
+    clearWaits();
     return true;
   }
 

@@ -421,6 +421,7 @@ class FileRulesTests {
         "target fileTree('x') | ''",
         "targetExclude(\"${project.buildDir}/**\", '**/gen/**') | gen tools",
         "targetExclude(\"$buildDir/**\", \"**/gen/**\") | gen tools",
+        "targetExclude(\"${layout.buildDirectory.get()}/**\", '**/gen/**') | gen tools",
         "targetExclude fileTree('tools') | main gen tools",
         "targetExclude('**/gen/**', legacy) | main gen tools",
         "targetExclude(fileTree(dir)) | main gen tools",

@@ -44,11 +44,14 @@ class TaggedGaugeTests {
             gauge.set(values);
           }
         });
-    for (int scrapes = 0; scrapes < 2_000; scrapes++) {
-      registry.scrape();
+    try {
+      for (int scrapes = 0; scrapes < 2_000; scrapes++) {
+        registry.scrape();
+      }
+    } finally {
+      stopped.set(true);
+      writer.join();
     }
-    stopped.set(true);
-    writer.join();
 
     assertThat(registry.scrape()).contains("queue_waiting{labels=\"none\"} 0.0");
   }

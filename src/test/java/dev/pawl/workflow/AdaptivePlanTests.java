@@ -190,6 +190,7 @@ class AdaptivePlanTests {
     nextStep(workflow, NOW);
     Phase analysis = workflow.steps().find("analyze").orElseThrow().phase();
     Instant failed = NOW.plusSeconds(400);
+    analysis.creditWait(Duration.ofSeconds(1), NOW.plusSeconds(380));
     analysis.creditWait(Duration.ofSeconds(380), NOW.plusSeconds(390));
     analysis.creditWait(Duration.ofSeconds(370), NOW.plusSeconds(395));
 

@@ -162,7 +162,9 @@ public class StepExecutor {
   private boolean share(ActiveClaim activeClaim, RunStep step, StepResult result)
       throws IOException {
     try (var _ = activeClaim.interruptOnStop(Thread.currentThread())) {
-      workspaces.share(step.target(), Arrays.asList(result.snapshot(), result.tree()));
+      // Of a step that has failed its gates, only the snapshot is recorded.
+      String tree = result.failure().isEmpty() ? result.tree() : null;
+      workspaces.share(step.target(), Arrays.asList(result.snapshot(), tree));
       return true;
     } catch (IOException e) {
       if (activeClaim.stopReason() != null) {
