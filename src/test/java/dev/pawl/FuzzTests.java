@@ -130,6 +130,10 @@ class FuzzTests {
   private void sendAndCheck(OpenApiContract contract, FuzzRequest sent, RequestSender wire) {
     try {
       FuzzResponse received = wire.send(sent);
+      if (OpenApiContract.isLate(received) && Set.of("GET", "HEAD").contains(sent.method())) {
+        // It was the machine, and not the request, if the same request is fast now.
+        received = wire.send(sent);
+      }
       statuses.computeIfAbsent(received.status(), key -> new AtomicInteger()).incrementAndGet();
       world.addFrom(received);
       if (received.status() < 300) {

@@ -284,11 +284,11 @@ class WorkflowScheduler implements SmartLifecycle {
       return scheduler;
     }
 
-    /** Logs why a scheduled task has failed, which runs again. Of a failure of the database, the node logs more. */
+    /** Logs why a scheduled task has failed, which runs again. The node itself logs an outage of the database, once. */
     private static void logFailure(Throwable failure) {
       Optional<DatabaseFailed> database = DatabaseFailed.findIn(failure);
       if (database.isPresent()) {
-        log.warn("Scheduled task failed, runs again: {}", database.get().reason());
+        log.debug("Scheduled task failed, runs again: {}", database.get().reason());
       } else {
         log.error("Scheduled task failed, runs again", failure);
       }

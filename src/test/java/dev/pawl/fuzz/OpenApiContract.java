@@ -119,6 +119,11 @@ public final class OpenApiContract {
     return schema.has("$ref") ? document.at(schema.get("$ref").asString().substring(1)) : schema;
   }
 
+  /** Returns whether a response took longer than any request may. */
+  public static boolean isLate(FuzzResponse response) {
+    return response.duration().compareTo(DEADLINE) > 0;
+  }
+
   /** Returns the violations of the contract in a response. */
   public List<String> violations(FuzzRequest request, FuzzResponse response) {
     var violations = new ArrayList<String>();
@@ -126,7 +131,7 @@ public final class OpenApiContract {
     if (status >= 500) {
       violations.add("status " + status);
     }
-    if (response.duration().compareTo(DEADLINE) > 0) {
+    if (isLate(response)) {
       violations.add("took longer than " + DEADLINE.toSeconds() + " s");
     }
     boolean bodiless = request.method().equals("HEAD") || status == 204 || status == 304;
