@@ -25,6 +25,7 @@ import dev.pawl.workspace.UnrestoredFile;
 import dev.pawl.workspace.WorkspaceService;
 import io.micrometer.observation.Observation;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,7 +34,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,9 +44,6 @@ import org.springframework.stereotype.Component;
 /** Executes one workflow: claims it, then runs steps and records their results until there is no more work. */
 @Component
 class WorkflowExecutor {
-
-  /** The pause before an undo is repeated, in addition to the time for which the object store is asked again. */
-  private static final int UNDO_PAUSE_SECONDS = 5;
 
   private static final Logger log = LoggerFactory.getLogger(WorkflowExecutor.class);
 
@@ -115,7 +112,7 @@ class WorkflowExecutor {
       internalErrors.remove(id);
       return result;
     } catch (RuntimeException e) {
-      if (DatabaseExceptions.isCauseOf(e)) {
+      if (DatabaseExceptions.isCauseOf(e) || e.getCause() instanceof ObjectStoreException) {
         throw e;
       }
       log.error("Internal error: workflow {}", id, e);
@@ -384,33 +381,27 @@ class WorkflowExecutor {
   }
 
   /**
-   * Restores the files of an interrupted publication, and repeats this while the object store does not answer: a workflow that
-   * ended without its journal would leave its target half published.
+   * Restores the files of an interrupted publication. While the object store does not answer, this fails, and is repeated with
+   * the wake-up of the workflow: a workflow that ended without its journal would leave its target half published.
    *
    * @return the files that were not restored, each with the reason; empty if nothing had to be undone
    */
   private Optional<List<String>> restore(ActiveClaim activeClaim, UndoPublication undo)
       throws InterruptedException {
-    while (true) {
-      try {
-        return workspaces
-            .undoPublication(
-                activeClaim.claim().workflow(), undo.target(), () -> ensureOwned(activeClaim))
-            .map(files -> files.stream().map(UnrestoredFile::toString).toList());
-      } catch (ObjectStoreException e) {
-        log.warn(
-            "Publication not undone yet, repeated: workflow {}, target {}: {}",
-            activeClaim.claim().workflow(),
-            undo.target().path(),
-            e.getMessage());
-        activeClaim.withoutSlot(() -> {
-          TimeUnit.SECONDS.sleep(UNDO_PAUSE_SECONDS);
-          return true;
-        });
-        ensureOwned(activeClaim);
-      } catch (IOException e) {
-        return Optional.of(List.of("%s (%s)".formatted(undo.target().path(), e.getMessage())));
-      }
+    try {
+      return workspaces
+          .undoPublication(
+              activeClaim.claim().workflow(), undo.target(), () -> ensureOwned(activeClaim))
+          .map(files -> files.stream().map(UnrestoredFile::toString).toList());
+    } catch (ObjectStoreException e) {
+      log.warn(
+          "Publication not undone yet, repeated: workflow {}, target {}: {}",
+          activeClaim.claim().workflow(),
+          undo.target().path(),
+          e.getMessage());
+      throw new UncheckedIOException(e);
+    } catch (IOException e) {
+      return Optional.of(List.of("%s (%s)".formatted(undo.target().path(), e.getMessage())));
     }
   }
 

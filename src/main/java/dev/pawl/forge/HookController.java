@@ -100,8 +100,8 @@ class HookController {
       description = "The signature is missing, wrong or too old",
       content = @Content(mediaType = PROBLEM_JSON))
   @ApiResponse(
-      responseCode = "429",
-      description = "Too many events are being received; send it again",
+      responseCode = "408",
+      description = "The event did not arrive within 30 s",
       content = @Content(mediaType = PROBLEM_JSON))
   ResponseEntity<HookReceipt> receive(@PathVariable String name, HttpServletRequest request)
       throws IOException {

@@ -16,6 +16,7 @@ import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.stereotype.Service;
@@ -94,10 +95,13 @@ class HookService {
             "The event did not arrive within %d s.".formatted(MAX_TIME.toSeconds()));
       }
       if (!freeBytes.tryAcquire(length)) {
-        throw problem(
-            HttpStatus.TOO_MANY_REQUESTS,
-            "Events of more than %d MiB are being received; send this one again later."
-                .formatted(MAX_BYTES >> 20));
+        ErrorResponseException tooMany =
+            problem(
+                HttpStatus.TOO_MANY_REQUESTS,
+                "Events of more than %d MiB are being received; send this one again later."
+                    .formatted(MAX_BYTES >> 20));
+        tooMany.getHeaders().set(HttpHeaders.RETRY_AFTER, Long.toString(MAX_TIME.toSeconds()));
+        throw tooMany;
       }
       received[0] += length;
       body.write(buffer, 0, length);
