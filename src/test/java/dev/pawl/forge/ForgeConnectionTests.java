@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pawl.forge.ForgeProperties.Connection;
 import dev.pawl.forge.ForgeProperties.Kind;
+import dev.pawl.project.ProjectService;
+import dev.pawl.project.TestProjects;
 import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -26,6 +31,30 @@ class ForgeConnectionTests {
             null,
             "0123456789abcdef",
             List.of("team/*", "other/one")));
+  }
+
+  @Test
+  void namesConnectionsAndRepositoriesOnlyToCallersWithoutAProject() {
+    ProjectService projects =
+        TestProjects.withRoots(Map.of("red", Path.of("/red")), workflow -> Optional.empty());
+    ForgeConnection connection = connection(Kind.GITHUB, "https://github.com", null);
+    var connections =
+        new ForgeConnections(
+            new ForgeProperties(
+                null,
+                Map.of("company", connection.settings()),
+                List.of(),
+                Duration.ofSeconds(15),
+                List.of(Duration.ofSeconds(5)),
+                Duration.ofMillis(500),
+                List.of()),
+            projects);
+
+    assertThat(connections.describeUnknown()).contains("company");
+    assertThat(connections.describeRepositories(connection)).contains("other/one");
+    assertThat(projects.callFor("red", connections::describeUnknown)).doesNotContain("company");
+    assertThat(projects.callFor("red", () -> connections.describeRepositories(connection)))
+        .endsWith("of the connection");
   }
 
   @ParameterizedTest

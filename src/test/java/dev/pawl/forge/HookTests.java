@@ -1,12 +1,14 @@
 package dev.pawl.forge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.pawl.PawlClient;
 import dev.pawl.PawlClient.ApiResponse;
 import dev.pawl.callback.WebhookSignature;
 import dev.pawl.workspace.GitHttpBackend;
 import dev.pawl.workspace.TestFiles;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -34,7 +36,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.web.ErrorResponseException;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -49,10 +54,53 @@ class HookTests {
   private static final String ZEROS = "0".repeat(40);
 
   @Autowired PawlClient pawl;
+  @Autowired HookService hooks;
   @Autowired JdbcClient jdbc;
   private Path workTree;
   private String repository;
   private String commit;
+
+  /** Counts what is read of a body that never ends. */
+  private static final class EndlessBody extends InputStream {
+
+    private long bytes;
+
+    @Override
+    public int read() {
+      bytes++;
+      return 'x';
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) {
+      bytes += length;
+      return length;
+    }
+  }
+
+  private ErrorResponseException rejection(String connection, InputStream body) {
+    return catchThrowableOfType(
+        ErrorResponseException.class, () -> hooks.receive(connection, header -> null, body));
+  }
+
+  @Test
+  void readsNoBodyForAnUnknownConnection() {
+    var body = new EndlessBody();
+
+    assertThat(rejection("unknown", body).getStatusCode()).isEqualTo(HttpStatus.NOT_FOUND);
+    assertThat(body.bytes).isZero();
+  }
+
+  @Test
+  void limitsTheMemoryOfAllBodies() {
+    ErrorResponseException rejection = rejection("github", new EndlessBody());
+
+    assertThat(rejection.getStatusCode()).isEqualTo(HttpStatus.TOO_MANY_REQUESTS);
+    assertThat(rejection.getHeaders().getFirst(HttpHeaders.RETRY_AFTER)).isEqualTo("30");
+    assertThat(rejection("github", InputStream.nullInputStream()).getStatusCode())
+        .as("the memory is free again, and the signature is missing")
+        .isEqualTo(HttpStatus.UNAUTHORIZED);
+  }
 
   @BeforeEach
   void createRepository() {
