@@ -14,40 +14,69 @@ import dev.pawl.workflow.WorkflowView;
 import dev.pawl.workflow.WorkflowView.AttemptView;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.springframework.util.function.SingletonSupplier;
 
-/** Reads the report data of a workflow from the database and the snapshot store. */
-record StoredReportSource(
-    WorkflowView workflow,
-    WorkflowService workflows,
-    FindingService findingService,
-    SnapshotReader snapshots)
-    implements ReportSource {
+/**
+ * Reads the report data of a workflow from the database and the snapshot store. Each part is read once, when it is first
+ * needed, so that reports in several formats agree and cost the database little more than one. Only pages of findings are
+ * read again for each format, because they may be too large to keep.
+ */
+final class StoredReportSource implements ReportSource {
+
+  private final WorkflowView workflow;
+  private final WorkflowService workflows;
+  private final FindingService findingService;
+  private final SnapshotReader snapshots;
+  private final Supplier<Iterable<ReportedFinding>> findings;
+  private final Supplier<FindingCounts> counts;
+  private final Supplier<FindingStates> states;
+  private final Map<Integer, List<Finding>> fixed = new HashMap<>();
+  private final Map<String, List<AttemptView>> attempts = new HashMap<>();
+
+  StoredReportSource(
+      WorkflowView workflow,
+      WorkflowService workflows,
+      FindingService findingService,
+      SnapshotReader snapshots) {
+    this.workflow = workflow;
+    this.workflows = workflows;
+    this.findingService = findingService;
+    this.snapshots = snapshots;
+    findings = SingletonSupplier.of(() -> findingService.findAll(workflow.workflowId()));
+    counts = SingletonSupplier.of(() -> findingService.count(workflow.workflowId()));
+    states = SingletonSupplier.of(() -> findingService.countStates(workflow.workflowId()));
+  }
 
   @Override
   public Iterable<ReportedFinding> findings() {
-    return findingService.findAll(workflow.workflowId());
+    return findings.get();
   }
 
   @Override
   public FindingCounts counts() {
-    return findingService.count(workflow.workflowId());
+    return counts.get();
   }
 
   @Override
   public FindingStates states() {
-    return findingService.countStates(workflow.workflowId());
+    return states.get();
   }
 
   @Override
   public List<Finding> fixed(int max) {
-    return findingService.findFixed(workflow.workflowId(), max);
+    return fixed.computeIfAbsent(
+        max, limit -> findingService.findFixed(workflow.workflowId(), limit));
   }
 
   @Override
   public List<AttemptView> attempts(String step) {
-    return workflows.attempts(workflow.workflowId(), step).orElse(List.of());
+    return attempts.computeIfAbsent(
+        step, name -> workflows.attempts(workflow.workflowId(), name).orElse(List.of()));
   }
 
   @Override

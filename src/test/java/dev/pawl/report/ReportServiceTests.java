@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pawl.PawlClient;
 import dev.pawl.PawlTest;
 import dev.pawl.workspace.TestFiles;
+import jakarta.persistence.EntityManagerFactory;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.hibernate.SessionFactory;
+import org.hibernate.stat.Statistics;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.json.JsonMapper;
@@ -16,7 +20,11 @@ import tools.jackson.databind.json.JsonMapper;
 @PawlTest
 class ReportServiceTests {
 
+  /** Four for each part of a report: the workflow, findings, counts, states, fixed findings, attempts and events. */
+  private static final int MAX_STATEMENTS = 35;
+
   @Autowired ReportService reports;
+  @Autowired EntityManagerFactory factory;
   @Autowired PawlClient pawl;
 
   @Test
@@ -66,6 +74,28 @@ class ReportServiceTests {
             "rule",
             "message",
             "fingerprint");
+  }
+
+  @Test
+  void lookTheWorkflowUpOnceForAllFormats() throws IOException {
+    var target = pawl.newTarget();
+    TestFiles.write(target, "b.json", "{");
+    String id =
+        pawl.submitAndAwaitEnd(target, "\"type\": \"verify-only\"").get("workflow_id").asString();
+    Statistics statistics = factory.unwrap(SessionFactory.class).getStatistics();
+    statistics.setStatisticsEnabled(true);
+    long statements = Long.MAX_VALUE;
+    // Scheduled jobs of the node can only add statements.
+    for (int attempt = 0; attempt < 100 && statements > MAX_STATEMENTS; attempt++) {
+      statistics.clear();
+      Report report = reports.find(id).orElseThrow();
+      for (ReportFormat format : ReportFormat.values()) {
+        reports.write(report, format, OutputStream.nullOutputStream());
+      }
+      statements = Math.min(statements, statistics.getPrepareStatementCount());
+    }
+
+    assertThat(statements).isLessThanOrEqualTo(MAX_STATEMENTS);
   }
 
   @Test
