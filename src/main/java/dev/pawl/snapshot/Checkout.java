@@ -50,20 +50,22 @@ public record Checkout(SnapshotStore store, Path folder) {
   /**
    * Replaces the files of another tree by those of a tree; files that are already correct stay.
    *
+   * @param files all files in the folder
    * @param index the known contents of the existing files, reduced to those that stay; files with unknown content are
    *     written again
    */
-  public void update(ObjectId tree, FileIndex index) throws IOException {
+  public void update(ObjectId tree, List<FileWalker.Entry> files, FileIndex index)
+      throws IOException {
     var remaining = new LinkedHashMap<String, TreeChange>();
     store.entries(tree).forEach(entry -> remaining.put(entry.path(), entry));
     var unchanged = new ArrayList<FileWalker.Entry>();
-    for (FileWalker.Entry existing : FileWalker.listWorkspace(folder)) {
+    for (FileWalker.Entry existing : files) {
       TreeChange expected = remaining.get(existing.path());
       if (expected != null && matches(existing, expected, index)) {
         remaining.remove(existing.path());
         unchanged.add(existing);
       } else {
-        deleteWithEmptyParents(existing.file());
+        deleteWithEmptyParents(folder.resolve(existing.path()));
       }
     }
     index.retainAll(unchanged);

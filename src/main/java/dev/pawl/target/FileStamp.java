@@ -1,6 +1,8 @@
 package dev.pawl.target;
 
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -32,6 +34,17 @@ record FileStamp(
   private static final String ATTRIBUTES = "unix:mode,size,lastModifiedTime,ctime,dev,ino";
 
   private static final int OWNER_EXECUTE = 0100;
+
+  /** The size of {@code struct statx} (Linux, uapi/linux/stat.h), whose layout is the same on all processors. */
+  static final long STATX_BYTES = 256;
+
+  private static final long STATX_MODE = 28;
+  private static final long STATX_INODE = 32;
+  private static final long STATX_SIZE = 40;
+  private static final long STATX_CHANGED = 96;
+  private static final long STATX_MODIFIED = 112;
+  private static final long STATX_DEVICE_MAJOR = 136;
+  private static final long STATX_DEVICE_MINOR = 140;
 
   /** The kind of a file system entry. */
   enum FileType {
@@ -65,6 +78,35 @@ record FileStamp(
         ((FileTime) attribute(attributes, "ctime")).to(TimeUnit.NANOSECONDS),
         (long) attribute(attributes, "dev"),
         (long) attribute(attributes, "ino"));
+  }
+
+  /** Returns the stamp for the attributes that {@code statx} has written; equal to that of {@link #of}. */
+  static FileStamp ofStatx(MemorySegment attributes) {
+    int mode = Short.toUnsignedInt(attributes.get(ValueLayout.JAVA_SHORT, STATX_MODE));
+    return new FileStamp(
+        FileType.of(mode),
+        (mode & OWNER_EXECUTE) != 0,
+        attributes.get(ValueLayout.JAVA_LONG, STATX_SIZE),
+        nanosAt(attributes, STATX_MODIFIED),
+        nanosAt(attributes, STATX_CHANGED),
+        device(
+            Integer.toUnsignedLong(attributes.get(ValueLayout.JAVA_INT, STATX_DEVICE_MAJOR)),
+            Integer.toUnsignedLong(attributes.get(ValueLayout.JAVA_INT, STATX_DEVICE_MINOR))),
+        attributes.get(ValueLayout.JAVA_LONG, STATX_INODE));
+  }
+
+  /** Returns a {@code struct statx_timestamp} in nanoseconds: seconds, and the nanoseconds of the last one. */
+  private static long nanosAt(MemorySegment attributes, long offset) {
+    return TimeUnit.SECONDS.toNanos(attributes.get(ValueLayout.JAVA_LONG, offset))
+        + attributes.get(ValueLayout.JAVA_INT, offset + Long.BYTES);
+  }
+
+  /** Returns the number of a device as in {@code struct stat} (makedev(3)). */
+  private static long device(long major, long minor) {
+    return (major & 0xffff_f000L) << 32
+        | (major & 0xfff) << 8
+        | (minor & 0xffff_ff00L) << 12
+        | minor & 0xff;
   }
 
   private static Object attribute(Map<String, Object> attributes, String name) {

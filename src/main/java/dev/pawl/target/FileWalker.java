@@ -173,7 +173,7 @@ public final class FileWalker {
       return;
     }
     Path file = parent.shown().resolve(name);
-    FileStamp stamp = handles.current().inFolder(name, FileStamp::of);
+    FileStamp stamp = handles.current().stamp(name);
     if (name.equals(".git") || file.equals(excludedPath) || isExcluded(path, stamp.isFolder())) {
       return;
     }

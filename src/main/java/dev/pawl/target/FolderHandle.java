@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * An open folder. Whatever is read, written or created through it happens in this very folder, even if its path leads
@@ -128,6 +129,16 @@ public final class FolderHandle implements AutoCloseable {
   <T, X extends Exception> T inFolder(String name, FileOperation<T, X> operation)
       throws IOException, X {
     return withShownPath(resolve(name), shownPath.resolve(name), operation);
+  }
+
+  /** Returns the stamp of an entry of this folder; for a link, that of the link itself. */
+  FileStamp stamp(String name) throws IOException {
+    if (!isName(name)) {
+      throw new IllegalArgumentException("not the name of a file: " + name);
+    }
+    Optional<FileStamp> stamp = directory.findStamp(name);
+    // The other way tells why there is none.
+    return stamp.isPresent() ? stamp.get() : inFolder(name, FileStamp::of);
   }
 
   /** Lists this folder. */

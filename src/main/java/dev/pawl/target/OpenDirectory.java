@@ -18,10 +18,12 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The descriptor of an open directory (openat(2)). Java's SecureDirectoryStream neither creates folders nor reads links
+ * The descriptor of an open directory (openat(2), statx(2)). Java's SecureDirectoryStream neither creates folders nor reads links
  * and all attributes; the path of the descriptor in {@code /proc} does, with all methods of {@link
  * java.nio.file.Files}.
  */
@@ -53,6 +55,14 @@ final class OpenDirectory implements AutoCloseable {
   private static final MethodHandle OPEN;
   private static final MethodHandle CLOSE;
 
+  /** Null if the C library is too old to have it. */
+  private static final @Nullable MethodHandle STATX;
+
+  /** {@code AT_SYMLINK_NOFOLLOW} and {@code STATX_BASIC_STATS}. */
+  private static final int OF_LINK_ITSELF = 0x100;
+
+  private static final int BASIC_ATTRIBUTES = 0x7ff;
+
   static {
     Linker linker = Linker.nativeLinker();
     AddressLayout pointer = ValueLayout.ADDRESS;
@@ -67,6 +77,21 @@ final class OpenDirectory implements AutoCloseable {
         linker.downcallHandle(
             linker.defaultLookup().findOrThrow("close"),
             FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
+    STATX =
+        linker
+            .defaultLookup()
+            .find("statx")
+            .map(function ->
+                linker.downcallHandle(
+                    function,
+                    FunctionDescriptor.of(
+                        ValueLayout.JAVA_INT,
+                        ValueLayout.JAVA_INT,
+                        pointer,
+                        ValueLayout.JAVA_INT,
+                        ValueLayout.JAVA_INT,
+                        pointer)))
+            .orElse(null);
   }
 
   private final int descriptor;
@@ -109,6 +134,34 @@ final class OpenDirectory implements AutoCloseable {
       }
       return new OpenDirectory(descriptor, DESCRIPTORS.resolve(Integer.toString(descriptor)));
     } catch (IOException | RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * Returns the stamp of an entry of this directory with one system call, which resolves no path; for a link, that of the
+   * link itself.
+   *
+   * @return empty if the entry does not exist, or the system cannot tell this way
+   */
+  Optional<FileStamp> findStamp(String name) {
+    if (STATX == null || descriptor < 0) {
+      return Optional.empty();
+    }
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment attributes = arena.allocate(FileStamp.STATX_BYTES, Long.BYTES);
+      int result =
+          (int)
+              STATX.invokeExact(
+                  descriptor,
+                  arena.allocateFrom(name),
+                  OF_LINK_ITSELF,
+                  BASIC_ATTRIBUTES,
+                  attributes);
+      return result == 0 ? Optional.of(FileStamp.ofStatx(attributes)) : Optional.empty();
+    } catch (RuntimeException | Error e) {
       throw e;
     } catch (Throwable e) {
       throw new IllegalStateException(e);

@@ -259,7 +259,13 @@ public final class Workspace {
   }
 
   private void checkout(ObjectId tree) throws IOException {
-    pool.checkout(target, store(), tree, folder, index);
+    try (var reservation = pool.reserve(target)) {
+      checkout(tree, reservation);
+    }
+  }
+
+  private void checkout(ObjectId tree, WorkspacePool.Reservation reservation) throws IOException {
+    reservation.checkout(store(), tree, folder, index);
     config = TargetConfig.read(folder);
   }
 
@@ -333,9 +339,12 @@ public final class Workspace {
     if (taken.isPresent()) {
       checkoutPart(taken.get(), taken.get().tree());
     } else {
-      ObjectId tree = snapshotSource.takeSnapshot();
-      checkout(tree);
-      snapshot = tree;
+      // The pooled workspace is read while the target is.
+      try (var reservation = pool.reserve(target)) {
+        ObjectId tree = snapshotSource.takeSnapshot();
+        checkout(tree, reservation);
+        snapshot = tree;
+      }
     }
   }
 

@@ -20,16 +20,17 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jgit.lib.ObjectId;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -76,48 +77,98 @@ class WorkspacePool {
   }
 
   /**
-   * Checks out a snapshot of a target in an empty folder.
-   *
-   * @param index receives the contents of the files
+   * A workspace that was taken out of the pool, and whose files are being listed; none if the pool had none for the
+   * target. Must be closed, which deletes a workspace that was not used.
    */
-  void checkout(Target target, SnapshotStore store, ObjectId tree, Path to, FileIndex index)
-      throws IOException {
-    var checkout = new Checkout(store, to);
-    Optional<PooledWorkspace> pooled = acquire(target.name(), to);
-    if (pooled.isPresent()) {
-      try {
-        checkout.update(tree, pooled.get().index());
-        index.addAll(pooled.get().index());
+  final class Reservation implements AutoCloseable {
+
+    private final Target target;
+    private @Nullable PooledWorkspace pooled;
+    private final FutureTask<List<FileWalker.Entry>> files;
+
+    private Reservation(Target target, @Nullable PooledWorkspace pooled) {
+      this.target = target;
+      this.pooled = pooled;
+      this.files =
+          new FutureTask<>(
+              () -> pooled == null ? List.of() : FileWalker.listWorkspace(pooled.folder()));
+      if (pooled != null) {
+        Thread.ofVirtual().name("list").start(files);
+      }
+    }
+
+    /**
+     * Checks out a snapshot of the target in an empty folder.
+     *
+     * @param index receives the contents of the files
+     */
+    void checkout(SnapshotStore store, ObjectId tree, Path to, FileIndex index) throws IOException {
+      var checkout = new Checkout(store, to);
+      if (pooled != null && update(checkout, pooled, tree)) {
+        index.addAll(pooled.index());
+        pooled = null;
         return;
+      }
+      pooled = null;
+      checkout.checkOut(tree);
+      store.recordContents(tree, FileWalker.listWorkspace(to), index);
+    }
+
+    private boolean update(Checkout checkout, PooledWorkspace workspace, ObjectId tree)
+        throws IOException {
+      Path to = checkout.folder();
+      try {
+        List<FileWalker.Entry> existing = awaitFiles();
+        Files.move(workspace.folder(), to, StandardCopyOption.ATOMIC_MOVE);
+        checkout.update(tree, existing, workspace.index());
+        return true;
+      } catch (InterruptedIOException e) {
+        throw e;
+      } catch (NoSuchFileException e) {
+        log.debug("Pooled workspace no longer exists: {}", workspace.folder());
       } catch (IOException e) {
         log.warn(
             "Pooled workspace not usable, checking out all files: target {}: {}",
             target.name(),
             e.toString());
-        // Deleted immediately: if the disk is full, there is no room for both.
-        FileSystemUtils.deleteRecursively(to);
-        Files.createDirectories(to);
+      }
+      // Deleted immediately: if the disk is full, there is no room for both.
+      FileSystemUtils.deleteRecursively(workspace.folder());
+      FileSystemUtils.deleteRecursively(to);
+      Files.createDirectories(to);
+      return false;
+    }
+
+    private List<FileWalker.Entry> awaitFiles() throws IOException {
+      try {
+        return files.get();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new InterruptedIOException("interrupted while the files of a workspace were listed");
+      } catch (ExecutionException e) {
+        throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
       }
     }
-    checkout.checkOut(tree);
-    store.recordContents(tree, FileWalker.listWorkspace(to), index);
+
+    @Override
+    public void close() throws IOException {
+      if (pooled != null) {
+        files.cancel(true);
+        deleteAsync(pooled.folder());
+      }
+    }
   }
 
-  private Optional<PooledWorkspace> acquire(String target, Path to) throws IOException {
+  /**
+   * Takes a workspace of a target out of the pool, if there is one, and lists its files in the background, while the
+   * caller reads those of the target.
+   */
+  Reservation reserve(Target target) {
     PooledWorkspace pooled;
     synchronized (pool) {
-      pooled = pool.remove(target);
+      pooled = pool.remove(target.name());
     }
-    if (pooled == null) {
-      return Optional.empty();
-    }
-    try {
-      Files.move(pooled.folder(), to, StandardCopyOption.ATOMIC_MOVE);
-      return Optional.of(pooled);
-    } catch (NoSuchFileException e) {
-      log.debug("Pooled workspace no longer exists: {}", pooled.folder());
-      return Optional.empty();
-    }
+    return new Reservation(target, pooled);
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.pawl.target;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.pawl.workspace.TestFiles;
 import java.io.IOException;
@@ -11,6 +12,9 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +51,42 @@ class FolderHandleTests {
   private static void replaceByLink(Path path, Path destination) throws IOException {
     Files.move(path, path.resolveSibling(path.getFileName() + "-moved"));
     Files.createSymbolicLink(path, destination);
+  }
+
+  @Test
+  void stampsEqualThoseOfPaths() throws Exception {
+    TestFiles.write(folder, "program", "#!/bin/sh\n");
+    TestFiles.chmod(folder, "program", "rwxr-x--x");
+    TestFiles.write(folder, "größe & name", "x");
+    Files.setLastModifiedTime(
+        folder.resolve("größe & name"), FileTime.from(Instant.parse("1931-05-02T10:00:00.25Z")));
+    Files.createSymbolicLink(folder.resolve("link"), Path.of("sub/a.txt"));
+    Files.createSymbolicLink(folder.resolve("dangling"), Path.of("missing"));
+    Path pipe = folder.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+
+    for (String name : List.of("program", "größe & name", "link", "dangling", "pipe", "sub")) {
+      FileStamp stamp = FileStamp.of(folder.resolve(name));
+      try (var handle = FolderHandle.open(folder);
+          var directory = OpenDirectory.openRoot(folder)) {
+        assertThat(handle.stamp(name)).as(name).isEqualTo(stamp);
+        assertThat(directory.findStamp(name)).as(name).contains(stamp);
+      }
+    }
+    try (var devices = FolderHandle.open(Path.of("/dev"))) {
+      assertThat(devices.stamp("null")).isEqualTo(FileStamp.of(Path.of("/dev/null")));
+    }
+  }
+
+  @Test
+  void namesFilesWithoutStamp() throws IOException {
+    try (var handle = FolderHandle.open(folder)) {
+      assertThatExceptionOfType(NoSuchFileException.class)
+          .isThrownBy(() -> handle.stamp("none"))
+          .withMessage(folder.resolve("none").toString());
+      assertThatIllegalArgumentException().isThrownBy(() -> handle.stamp("../outside"));
+      assertThatIllegalArgumentException().isThrownBy(() -> handle.stamp(".."));
+    }
   }
 
   @Test

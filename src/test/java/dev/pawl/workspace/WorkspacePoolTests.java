@@ -2,6 +2,7 @@ package dev.pawl.workspace;
 
 import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import dev.pawl.archive.TestArchives;
 import dev.pawl.credential.TestCredentials;
@@ -229,6 +230,19 @@ class WorkspacePoolTests {
     String third = open();
     assertThat(TestFiles.read(folder(third), "src/A.java")).isEqualTo("class A{}\n");
     assertThat(workspaces.get(third).differences()).isEmpty();
+  }
+
+  @Test
+  void deletesPooledFolderIfNoSnapshotCanBeTaken() throws IOException {
+    workspaces.recycle(openAndSettle());
+    assertThat(pooledFolders()).hasSize(1);
+    FileSystemUtils.deleteRecursively(root);
+
+    assertThatIOException().isThrownBy(this::open);
+
+    assertThat(pooledFolders()).isEmpty();
+    pool.clearAndAwait();
+    assertThat(home.resolve("gone")).isEmptyDirectory();
   }
 
   @Test
