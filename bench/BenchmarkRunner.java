@@ -21,6 +21,7 @@ class BenchmarkRunner {
           entry("rolling-upgrade", new RollingUpgradeBenchmark()),
           entry("snapshots", new SnapshotBenchmark()),
           entry("code", new CodeQualityBenchmark()),
+          entry("pull-request", new PullRequestBenchmark()),
           entry("storage", new StorageStabilityBenchmark()),
           entry("queue", new QueueSimulation()),
           entry("peers", new PeerComparisonBenchmark()));
@@ -34,7 +35,8 @@ class BenchmarkRunner {
           "rolling-upgrade",
           "storage",
           "snapshots",
-          "code");
+          "code",
+          "pull-request");
 
   public static void main(String[] arguments) throws Exception {
     Locale.setDefault(Locale.ROOT);

@@ -28,6 +28,7 @@ class CodeQualityBenchmark implements Benchmark {
         var node =
             ServiceProcess.start(folder, database, 18190, ThroughputBenchmark.DEDICATED_SETTINGS)) {
       compareStandardWorkflow(node, source, folder);
+      compareVerification(node, source, folder);
       compareCommand(
           node, source, folder, "tokens searched for duplicates", "quality/dedupe", "cpd");
       compareCommand(node, source, folder, "lines formatted", "quality/format", "formatter");
@@ -51,6 +52,30 @@ class CodeQualityBenchmark implements Benchmark {
         "| standard workflow, cold; tools: PMD, google-java-format, PMD; seconds | %.1f | %.1f |"
             + " %.2f |%n",
         pawlSeconds, toolSeconds, pawlSeconds / toolSeconds);
+  }
+
+  /** Measures verifications without cached results for the files, alternating with PMD as a command. */
+  private static void compareVerification(ServiceProcess node, Path source, Path folder)
+      throws Exception {
+    int rounds = BenchmarkRunner.setting("ROUNDS", 5);
+    var pawlSeconds = new double[rounds];
+    var toolSeconds = new double[rounds];
+    for (int round = 0; round < rounds; round++) {
+      Path target =
+          copySources(source, folder.resolve("code/verify" + round), "verification " + round);
+      long startedAt = System.nanoTime();
+      runWorkflow(
+          node, "{\"target\": {\"path\": \"%s\"}, \"type\": \"verify-only\"}".formatted(target));
+      pawlSeconds[round] = (System.nanoTime() - startedAt) / 1e9;
+      startedAt = System.nanoTime();
+      runStandaloneTool("pmd", target);
+      toolSeconds[round] = (System.nanoTime() - startedAt) / 1e9;
+    }
+    double pawl = BenchmarkRunner.median(pawlSeconds);
+    double tool = BenchmarkRunner.median(toolSeconds);
+    System.out.printf(
+        "| verification, cold; tool: PMD; seconds | %.1f | %.1f | %.2f |%n",
+        pawl, tool, pawl / tool);
   }
 
   /** Alternates between Pawl and the tool; an additional first round warms up the JIT compilers. */
@@ -103,7 +128,7 @@ class CodeQualityBenchmark implements Benchmark {
   }
 
   /** Submits a workflow, and waits until it is completed. */
-  private static void runWorkflow(ServiceProcess node, String request) throws Exception {
+  static void runWorkflow(ServiceProcess node, String request) throws Exception {
     String id = node.submit(request);
     String status = "running";
     while (status.matches("queued|running")) {
@@ -115,7 +140,7 @@ class CodeQualityBenchmark implements Benchmark {
   }
 
   /** Copies the Java files, and appends a comment to each, so that the cache has no results for the copies. */
-  private static Path copySources(Path source, Path target, String comment) throws Exception {
+  static Path copySources(Path source, Path target, String comment) throws Exception {
     try (Stream<Path> files = Files.walk(source)) {
       for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
         Path copy = target.resolve(source.relativize(file).toString());
