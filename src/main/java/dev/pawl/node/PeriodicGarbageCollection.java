@@ -13,7 +13,8 @@ import org.springframework.stereotype.Component;
  * Makes an idle JVM return memory to the system. By default, the heap grows to a quarter of the memory of the machine for
  * one large target, and keeps this size: without allocations nothing causes a garbage collection (JEP 346).
  *
- * <p>Changes only options that are not set on the command line or in {@code JAVA_TOOL_OPTIONS}. Has no effect with other garbage collectors than G1, and in JVMs without these options.
+ * <p>Changes only options that are not set on the command line or in {@code JAVA_TOOL_OPTIONS}.
+ * Has no effect with other garbage collectors than G1, and in JVMs without these options.
  */
 @Component
 class PeriodicGarbageCollection {
