@@ -90,7 +90,10 @@ class WorkflowController {
   @ApiResponse(
       responseCode = "304",
       description = "Not modified",
-      headers = @Header(name = "ETag", ref = "#/components/headers/ETag"),
+      headers = {
+        @Header(name = "ETag", ref = "#/components/headers/ETag"),
+        @Header(name = "Preference-Applied", ref = "#/components/headers/Preference-Applied")
+      },
       content = @Content)
   @ApiResponse(
       responseCode = "410",
