@@ -259,9 +259,9 @@ class BucketBackupTests {
                     .query(Long.class)
                     .single()
                 == 0);
-    // Each run reads the manifests again: wait for the end of another one.
-    int reads = server.reads("/trees/");
-    Awaitility.await().atMost(MAX_WAIT).until(() -> server.reads("/trees/") > reads + 20);
+    // Each run lists the trees of each target: wait for the end of another one.
+    int lists = server.reads("%2Ftrees%2F");
+    Awaitility.await().atMost(MAX_WAIT).until(() -> server.reads("%2Ftrees%2F") > lists + 20);
   }
 
   @Test

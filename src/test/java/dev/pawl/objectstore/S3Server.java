@@ -185,7 +185,7 @@ public final class S3Server implements AutoCloseable {
     gate.countDown();
   }
 
-  /** Returns the number of requests so far that read an object whose path contains a text. */
+  /** Returns the number of requests so far that read an object or a list and whose URI contains a text. */
   public int reads(String part) {
     return reads.entrySet().stream()
         .filter(read -> read.getKey().contains(part))
@@ -245,7 +245,7 @@ public final class S3Server implements AutoCloseable {
     }
     if ("GET".equals(exchange.getRequestMethod())) {
       reads
-          .computeIfAbsent(exchange.getRequestURI().getPath(), _ -> new AtomicInteger())
+          .computeIfAbsent(exchange.getRequestURI().toString(), _ -> new AtomicInteger())
           .incrementAndGet();
     }
     byte[] body = exchange.getRequestBody().readAllBytes();
