@@ -42,7 +42,8 @@ class BackupTests {
     return new Output(process.waitFor(), text.strip());
   }
 
-  private static String succeed(Map<String, String> variables, String... command)
+  /** Runs a program and returns what it has printed. */
+  static String succeed(Map<String, String> variables, String... command)
       throws IOException, InterruptedException {
     Output output = run(variables, command);
     assertThat(output.status()).as(output.text()).isZero();
@@ -50,12 +51,22 @@ class BackupTests {
   }
 
   private ConfigurableApplicationContext start(Path home, String... arguments) {
+    return startNode(folder, home, arguments);
+  }
+
+  /**
+   * Starts a node.
+   *
+   * @param roots the folder of its targets
+   * @param home its own folder
+   */
+  static ConfigurableApplicationContext startNode(Path roots, Path home, String... arguments) {
     var all =
         new ArrayList<>(
             List.of(
                 "--server.port=0",
                 "--pawl.workspace.folder=" + home,
-                "--pawl.workspace.roots=" + folder,
+                "--pawl.workspace.roots=" + roots,
                 "--pawl.process.allow-unsandboxed-programs=true",
                 "--pawl.node.max-utilization-percent=100",
                 "--pawl.node.load-shedding-enabled=false",
@@ -93,7 +104,8 @@ class BackupTests {
     return pawl.get("/api/v1/workflows/" + workflow).json().get("status").asString();
   }
 
-  private static Map<String, String> variables(Path programs, String url, Path home) {
+  /** Returns the variables of {@code ops/backup} and {@code ops/restore}. */
+  static Map<String, String> variables(Path programs, String url, Path home) {
     return Map.of(
         "PG_BIN",
         programs.toString(),

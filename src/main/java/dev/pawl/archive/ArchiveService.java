@@ -1,12 +1,12 @@
 package dev.pawl.archive;
 
+import dev.pawl.objectstore.SharedDownloads;
 import dev.pawl.project.ProjectService;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -128,33 +128,38 @@ public class ArchiveService {
 
   /** Extracts an archive that another node received; returns empty if the object store does not have it. */
   private Optional<Path> fetch(String id) throws IOException {
-    Optional<Archive> archive = objects.find(id);
-    if (archive.isEmpty()) {
-      return Optional.empty();
-    }
     Path folder = folderOf(id).resolve(TREE_FOLDER);
+    objects.shareDownload(
+        id,
+        progress -> {
+          Optional<Archive> archive =
+              Files.isDirectory(folder) ? Optional.empty() : objects.findContent(id);
+          if (archive.isPresent()) {
+            extract(archive.get(), progress);
+          }
+        });
+    return Files.isDirectory(folder) ? Optional.of(folder) : Optional.empty();
+  }
+
+  private void extract(Archive archive, SharedDownloads.Progress progress) throws IOException {
     Path stagingFolder = createStagingFolder();
     try (IncomingSpace.Share space = incoming.begin()) {
       Path upload = stagingFolder.resolve("upload");
-      if (!objects.download(id, upload)) {
-        return Optional.empty();
+      progress.receive(upload);
+      if (!objects.download(archive.archiveId(), upload)) {
+        return;
       }
+      progress.store();
       space.reserve(Files.size(upload));
       var limits = new ExtractionLimits(properties, space, Files.size(upload));
       Path tree = Files.createDirectory(stagingFolder.resolve(TREE_FOLDER)).toRealPath();
-      new ArchiveExtractor(tree, properties, limits).extract(upload, archive.get().format());
+      new ArchiveExtractor(tree, properties, limits).extract(upload, archive.format());
       Files.delete(upload);
-      writeMetadata(stagingFolder, archive.get());
-      Files.move(stagingFolder, folderOf(id), StandardCopyOption.ATOMIC_MOVE);
-    } catch (FileSystemException e) {
-      // Another thread may have extracted it meanwhile.
-      if (!Files.isDirectory(folder)) {
-        throw e;
-      }
+      writeMetadata(stagingFolder, archive);
+      Files.move(stagingFolder, folderOf(archive.archiveId()), StandardCopyOption.ATOMIC_MOVE);
     } finally {
       FileSystemUtils.deleteRecursively(stagingFolder);
     }
-    return Optional.of(folder);
   }
 
   private void checkSize(long bytes) {
@@ -366,7 +371,7 @@ public class ArchiveService {
       }
     }
     if (objects.isEnabled()) {
-      objects.deleteIncomplete(now.minus(properties.retention()));
+      objects.deleteContents(now, now.minus(properties.retention()));
     }
   }
 

@@ -2,6 +2,7 @@ package dev.pawl.objectstore;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -31,9 +32,15 @@ public interface ObjectStore {
   /** Writes the content of an object to a file, and returns whether there is one. */
   boolean download(String key, Path file) throws IOException;
 
+  /** Returns whether there is an object. */
+  boolean exists(String key) throws IOException;
+
   /** Returns the objects whose keys have a prefix, in the order of their keys. */
   List<StoredObject> list(String prefix) throws IOException;
 
   /** Deletes an object, if there is one. */
   void delete(String key) throws IOException;
+
+  /** Returns for how long an operation of the current thread is repeated while the store fails. */
+  Duration retryLimit();
 }

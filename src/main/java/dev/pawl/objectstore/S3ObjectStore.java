@@ -202,6 +202,25 @@ final class S3ObjectStore implements ObjectStore, AutoCloseable {
   }
 
   @Override
+  public boolean exists(String key) throws IOException {
+    return repeat(
+        "read",
+        key,
+        () -> {
+          try {
+            client.headObject(request -> request.bucket(bucket).key(prefix + key));
+            return true;
+          } catch (AwsServiceException e) {
+            // The answer has no body, and therefore no error code.
+            if (e.statusCode() == 404) {
+              return false;
+            }
+            throw e;
+          }
+        });
+  }
+
+  @Override
   public List<StoredObject> list(String keyPrefix) throws IOException {
     return repeat(
         "listed",
@@ -295,7 +314,8 @@ final class S3ObjectStore implements ObjectStore, AutoCloseable {
   }
 
   /** Returns for how long failures are repeated: not for long while the client of an HTTP request waits. */
-  private Duration retryLimit() {
+  @Override
+  public Duration retryLimit() {
     return RequestContextHolder.getRequestAttributes() == null
             || retryTimeout.compareTo(MAX_REQUEST_RETRY) < 0
         ? retryTimeout

@@ -128,11 +128,11 @@ class SnapshotRetentionJob {
         .param("last", properties.keepLast());
   }
 
-  /** Returns the targets with snapshots to delete, and for a day those of which some were deleted, in several steps. */
+  /** Returns the targets with snapshots to delete, and for two days those of which some were deleted, in several steps. */
   private List<String> findTargets() {
     String inSteps =
         pruner.deletesInSteps()
-            ? " union select target_name from workflow where states_pruned_at > now() - interval '1 day'"
+            ? " union select target_name from workflow where states_pruned_at > now() - interval '2 days'"
             : "";
     return ranked("", "select target_name from ranked where old group by target_name" + inSteps)
         .query(String.class)

@@ -46,7 +46,10 @@ public class SnapshotPruner {
         deleted++;
       }
     }
-    return Math.max(deleted, remote.deleteAbandoned(() -> foldersOf(targets.get())));
+    Optional<RemoteSnapshotPruner> objects = remote.pruner();
+    return objects.isEmpty()
+        ? deleted
+        : Math.max(deleted, objects.get().deleteAbandoned(() -> foldersOf(targets.get())));
   }
 
   /**
@@ -159,7 +162,10 @@ public class SnapshotPruner {
       if (snapshots.isEmpty()) {
         return false;
       }
-      remote.retainOnly(folder, retained);
+      Optional<RemoteSnapshotPruner> objects = remote.pruner();
+      if (objects.isPresent()) {
+        objects.get().retainOnly(folder, retained);
+      }
       if (new RetainedSnapshots(store.repository()).retainOnly(snapshots.get())) {
         // The index refers to contents that may be deleted; without it, the next snapshot reads
         // every file again.

@@ -101,6 +101,7 @@ class ArchiveObjectsTests {
   @Test
   void extractsAnArchiveForManyThreadsAtTheSameTime() throws Exception {
     Archive archive = upload(first, "hello");
+    int before = server.reads(archive.archiveId() + "/upload");
 
     try (var threads = Executors.newFixedThreadPool(8)) {
       Callable<Optional<Path>> reader = () -> second.findFolder(archive.archiveId());
@@ -110,6 +111,7 @@ class ArchiveObjectsTests {
     }
 
     assertThat(namesIn("second")).containsExactly(archive.archiveId());
+    assertThat(server.reads(archive.archiveId() + "/upload") - before).isEqualTo(1);
   }
 
   @Test
@@ -127,7 +129,27 @@ class ArchiveObjectsTests {
     activeWorkflows.clear();
     first.deleteExpired();
     assertThat(namesIn("first")).isEmpty();
+    assertThat(store.list("archives/")).isNotEmpty();
+    node("third", NOW.plus(Duration.ofHours(4)), DataSize.ofMegabytes(64)).deleteExpired();
     assertThat(store.list("archives/")).isEmpty();
+  }
+
+  @Test
+  void keepsTheContentOfADeletedArchiveForTheWorkflowsOfABackUp() throws IOException {
+    Archive archive = upload(first, "hello");
+
+    first.delete(archive.archiveId());
+    // As another node does whose list of archives is older.
+    new ArchiveObjects(Optional.of(store)).delete(archive.archiveId());
+    node("second", NOW.plus(Duration.ofHours(2)), DataSize.ofMegabytes(64)).deleteExpired();
+
+    ArchiveService restored = node("restored", NOW, DataSize.ofMegabytes(64));
+    assertThat(restored.isAvailable(archive.archiveId())).as("for new workflows").isFalse();
+    assertThat(TestFiles.read(restored.findFolder(archive.archiveId()).orElseThrow(), "a.txt"))
+        .isEqualTo("hello");
+    node("second", NOW.plus(Duration.ofHours(4)), DataSize.ofMegabytes(64)).deleteExpired();
+    assertThat(store.list("archives/")).isEmpty();
+    assertThat(second.findFolder(archive.archiveId())).isEmpty();
   }
 
   @Test
@@ -139,6 +161,8 @@ class ArchiveObjectsTests {
     assertThat(first.isAvailable(archive.archiveId())).isTrue();
     node("second", NOW.plus(Duration.ofHours(25)), DataSize.ofMegabytes(64)).deleteExpired();
 
+    assertThat(first.isAvailable(archive.archiveId())).isFalse();
+    node("second", NOW.plus(Duration.ofHours(29)), DataSize.ofMegabytes(64)).deleteExpired();
     assertThat(store.list("archives/")).isEmpty();
   }
 

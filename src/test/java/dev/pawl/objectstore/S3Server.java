@@ -14,28 +14,45 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /** A server of the S3 API in a process of its own, behind a proxy that can answer as faulty servers and networks do. */
 public final class S3Server implements AutoCloseable {
 
-  /** The bucket that exists. */
+  /** The bucket of a service. */
   public static final String BUCKET = "bucket";
+
+  /** An empty bucket, in which a copy of the other one can be restored. */
+  public static final String OTHER_BUCKET = "other-bucket";
 
   private static final Set<String> HOP_HEADERS =
       Set.of("connection", "content-length", "expect", "host", "transfer-encoding", "upgrade");
+
+  private static final Pattern LISTED = Pattern.compile("(?s)<Contents>.*?</Contents>");
+  private static final Pattern KEY = Pattern.compile("(?<=<Key>)[^<]+");
+  private static final Pattern MODIFIED = Pattern.compile("(?<=<LastModified>)[^<]+");
 
   /** What the proxy does instead of passing an answer. */
   public enum Fault {
@@ -58,7 +75,12 @@ public final class S3Server implements AutoCloseable {
   private final AtomicInteger remaining = new AtomicInteger();
   private final AtomicInteger requests = new AtomicInteger();
   private final Map<String, HttpResponse<byte[]>> lists = new ConcurrentHashMap<>();
+  private final Map<String, AtomicInteger> reads = new ConcurrentHashMap<>();
   private volatile boolean delayedLists;
+  private volatile Duration age = Duration.ZERO;
+  private volatile Predicate<String> aging = key -> false;
+  private volatile CountDownLatch gate = new CountDownLatch(0);
+  private volatile Predicate<String> held = path -> false;
   private volatile @Nullable Fault fault;
   private volatile Predicate<String> affected = path -> true;
 
@@ -79,7 +101,10 @@ public final class S3Server implements AutoCloseable {
                     jar,
                     "--server.port=0",
                     "--com.adobe.testing.s3mock.httpPort=" + port,
-                    "--com.adobe.testing.s3mock.store.initial-buckets=" + BUCKET,
+                    "--com.adobe.testing.s3mock.store.initial-buckets="
+                        + BUCKET
+                        + ","
+                        + OTHER_BUCKET,
                     "--com.adobe.testing.s3mock.store.root=" + folder))
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -138,8 +163,70 @@ public final class S3Server implements AutoCloseable {
     delayedLists = true;
   }
 
+  /**
+   * Lets objects appear in lists as if they had been written earlier by a time.
+   *
+   * @param keys selects the objects by their keys
+   */
+  public void age(Duration newAge, Predicate<String> keys) {
+    age = newAge;
+    aging = keys;
+  }
+
+  /** Answers no requests on paths until they are released. */
+  public void hold(Predicate<String> paths) {
+    gate = new CountDownLatch(1);
+    held = paths;
+  }
+
+  /** Answers the requests that are held. */
+  public void release() {
+    held = path -> false;
+    gate.countDown();
+  }
+
+  /** Returns the number of requests so far that read an object or a list and whose URI contains a text. */
+  public int reads(String part) {
+    return reads.entrySet().stream()
+        .filter(read -> read.getKey().contains(part))
+        .mapToInt(read -> read.getValue().get())
+        .sum();
+  }
+
+  /**
+   * Copies the objects of the bucket to the other bucket.
+   *
+   * @param part copies those whose keys contain this
+   */
+  public void copy(String part) throws IOException {
+    try (var s3 =
+        S3Client.builder()
+            .region(Region.US_EAST_1)
+            .forcePathStyle(true)
+            .credentialsProvider(
+                StaticCredentialsProvider.create(AwsBasicCredentials.create("pawl", "secret")))
+            .httpClientBuilder(UrlConnectionHttpClient.builder())
+            .endpointOverride(server)
+            .build()) {
+      for (var object :
+          s3.listObjectsV2Paginator(request -> request.bucket(BUCKET)).contents().stream()
+              .toList()) {
+        if (object.key().contains(part)) {
+          s3.copyObject(request ->
+              request
+                  .sourceBucket(BUCKET)
+                  .sourceKey(object.key())
+                  .destinationBucket(OTHER_BUCKET)
+                  .destinationKey(object.key()));
+        }
+      }
+    }
+  }
+
   /** Lets no request fail or be delayed any more. */
   public void recover() {
+    aging = key -> false;
+    release();
     delayedLists = false;
     remaining.set(0);
   }
@@ -156,8 +243,16 @@ public final class S3Server implements AutoCloseable {
         && remaining.getAndUpdate(number -> Math.max(0, number - 1)) > 0) {
       current = fault;
     }
+    if ("GET".equals(exchange.getRequestMethod())) {
+      reads
+          .computeIfAbsent(exchange.getRequestURI().toString(), _ -> new AtomicInteger())
+          .incrementAndGet();
+    }
     byte[] body = exchange.getRequestBody().readAllBytes();
     try (exchange) {
+      if (held.test(exchange.getRequestURI().toString())) {
+        gate.await();
+      }
       if (current == Fault.OUTAGE) {
         throw new IOException("closed");
       }
@@ -186,10 +281,30 @@ public final class S3Server implements AutoCloseable {
               exchange.getResponseHeaders().put(name, values);
             }
           });
-      send(exchange, response, current);
+      send(
+          exchange,
+          response,
+          uri.contains("list-type") ? aged(response.body()) : response.body(),
+          current);
     } catch (InterruptedException e) {
       throw new IOException(e);
     }
+  }
+
+  /** Returns a list in which some objects are older. */
+  private byte[] aged(byte[] list) {
+    String aged =
+        LISTED
+            .matcher(new String(list, StandardCharsets.UTF_8))
+            .replaceAll(object -> {
+              Matcher key = KEY.matcher(object.group());
+              return key.find() && aging.test(key.group())
+                  ? MODIFIED
+                      .matcher(object.group())
+                      .replaceAll(time -> Instant.parse(time.group()).minus(age).toString())
+                  : object.group();
+            });
+    return aged.getBytes(StandardCharsets.UTF_8);
   }
 
   private HttpResponse<byte[]> pass(HttpExchange exchange, byte[] body)
@@ -208,9 +323,9 @@ public final class S3Server implements AutoCloseable {
   }
 
   private static void send(
-      HttpExchange exchange, HttpResponse<byte[]> response, @Nullable Fault fault)
+      HttpExchange exchange, HttpResponse<byte[]> response, byte[] body, @Nullable Fault fault)
       throws IOException {
-    byte[] content = response.body().clone();
+    byte[] content = body.clone();
     if (content.length == 0) {
       exchange.sendResponseHeaders(response.statusCode(), -1);
       return;

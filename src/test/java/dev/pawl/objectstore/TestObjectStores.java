@@ -33,12 +33,17 @@ public final class TestObjectStores {
     return new S3ObjectStore(properties);
   }
 
-  /** Creates a store on a server. */
+  /** Creates a store in the bucket of a server. */
   public static ObjectStore on(S3Server server, Path folder) throws IOException {
+    return on(server, folder, S3Server.BUCKET);
+  }
+
+  /** Creates a store in one of the buckets of a server. */
+  public static ObjectStore on(S3Server server, Path folder, String bucket) throws IOException {
     Path credentials =
         Files.writeString(
             folder.resolve("credentials"),
             "[default]\naws_access_key_id = pawl\naws_secret_access_key = secret\n");
-    return client(properties(S3Server.BUCKET, server.endpoint(), credentials));
+    return client(properties(bucket, server.endpoint(), credentials));
   }
 }

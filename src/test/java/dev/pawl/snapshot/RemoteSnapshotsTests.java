@@ -28,7 +28,11 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.eclipse.jgit.lib.ObjectId;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -260,6 +264,11 @@ class RemoteSnapshotsTests {
     Node later = new Node("later", Clock.offset(Clock.systemUTC(), Duration.ofHours(4)));
     later.prune(retained);
 
+    assertThat(stored("trees")).as("marked only").hasSize(3);
+    assertThat(stored("packs")).hasSize(3);
+
+    later.prune(retained);
+
     assertThat(stored("trees"))
         .singleElement()
         .satisfies(object -> assertThat(object.key()).contains(retained));
@@ -300,6 +309,7 @@ class RemoteSnapshotsTests {
     new Node("last", Clock.offset(Clock.systemUTC(), Duration.ofHours(8))).prune(next);
 
     server.recover();
+    new Node("recovered", later).prune(next);
     assertThat(stored("trees"))
         .singleElement()
         .satisfies(object -> assertThat(object.key()).contains(next).doesNotContain(old));
@@ -311,7 +321,7 @@ class RemoteSnapshotsTests {
     var now = new AtomicReference<Instant>(Instant.now());
     Node node = new Node("node", new MovingClock(now));
     String tree = node.take();
-    for (int hours : List.of(4, 8)) {
+    for (int hours : List.of(4, 4, 8)) {
       new Node("later", Clock.offset(Clock.systemUTC(), Duration.ofHours(hours))).prune();
     }
     assertThat(stored("trees")).isEmpty();
@@ -327,6 +337,8 @@ class RemoteSnapshotsTests {
   void restoresATreeThatAWorkflowHasBegunToUse() throws IOException {
     String tree = first.take();
     Node later = new Node("later", Clock.offset(Clock.systemUTC(), Duration.ofHours(4)));
+    later.prune();
+    assertThat(stored("deleted")).hasSize(1);
     var answers = new ArrayDeque<Optional<Set<String>>>();
     // Not in use when the node begins and looks at the store, but in use after it has deleted the
     // tree.
@@ -342,12 +354,127 @@ class RemoteSnapshotsTests {
   }
 
   @Test
+  void keepsAnUnusedTreeForTheTimeInWhichABackUpCopiesTheBucket() throws IOException {
+    String tree = first.take();
+    server.age(Duration.ofHours(4), key -> !key.contains("/deleted/"));
+
+    first.prune();
+    first.prune();
+
+    assertThat(stored("deleted")).hasSize(1);
+    assertThat(second.read(tree, "dir/run.sh")).isPresent();
+    server.age(Duration.ofHours(4), key -> true);
+    first.prune();
+    assertThatExceptionOfType(SnapshotGoneException.class)
+        .isThrownBy(() -> new Node("other", Clock.systemUTC()).read(tree, "dir/run.sh"));
+  }
+
+  @Test
+  void beginsTheDeletionOfATreeAnewThatWasUsedMeanwhile() throws IOException {
+    var now = new AtomicReference<Instant>(Instant.now());
+    Node node = new Node("node", new MovingClock(now));
+    String tree = node.take();
+    Node later = new Node("later", Clock.offset(Clock.systemUTC(), Duration.ofHours(4)));
+    later.prune();
+    now.set(now.get().plus(Duration.ofMinutes(11)));
+    node.take();
+
+    later.prune();
+    assertThat(stored("trees")).as("stored again").hasSize(1);
+    later.prune(tree);
+    assertThat(stored("deleted")).as("in use").isEmpty();
+    later.prune();
+    assertThat(stored("trees")).hasSize(1);
+    later.prune();
+
+    assertThat(stored("trees")).isEmpty();
+  }
+
+  @Test
+  void beginsTheDeletionOfATargetAnewThatWasUsedMeanwhile() throws IOException {
+    first.take();
+    Node later = new Node("later", Clock.offset(Clock.systemUTC(), Duration.ofHours(4)));
+    later.pruner.deleteAbandoned(Set::of);
+    TestFiles.write(root, "new.txt", "new");
+    first.take();
+
+    later.pruner.deleteAbandoned(Set::of);
+
+    assertThat(stored("trees")).hasSize(2);
+    assertThat(later.pruner.deleteAbandoned(Set::of)).isPositive();
+    assertThat(stored("trees")).isEmpty();
+  }
+
+  /** A bucket that was copied while a tree was stored may have its manifest, but not its packs. */
+  @Test
+  void storesATreeAgainWhosePacksWereNotRestored() throws IOException {
+    String complete = first.take();
+    String known = stored("packs").getFirst().key();
+    TestFiles.write(root, "new.txt", "new");
+    String tree = first.take();
+    for (StoredObject pack : stored("packs")) {
+      if (!pack.key().equals(known)) {
+        objects.delete(pack.key());
+      }
+    }
+
+    Node restored = new Node("restored", Clock.systemUTC());
+    assertThat(restored.take()).isEqualTo(tree);
+
+    assertThat(second.read(tree, "new.txt")).contains("new".getBytes());
+    assertThat(second.read(complete, "dir/run.sh")).isPresent();
+  }
+
+  @Test
+  void readersOfATreeShareOneDownload() throws Exception {
+    String tree = first.take();
+    String pack = stored("packs").getFirst().key();
+    server.hold(path -> path.contains(pack));
+    int manifests = server.reads(tree);
+    Set<Thread> readers = ConcurrentHashMap.newKeySet();
+    try (var threads = Executors.newFixedThreadPool(8)) {
+      var reads =
+          Stream.generate(() ->
+                  threads.submit(() -> {
+                    readers.add(Thread.currentThread());
+                    return second.read(tree, "src/folder3/F3.java");
+                  }))
+              .limit(8)
+              .toList();
+      // Those who do not wait for another one have sent a request.
+      Awaitility.await()
+          .atMost(Duration.ofMinutes(1))
+          .until(() -> server.reads(pack) > 0 && waiting(readers) + server.reads(pack) >= 8);
+
+      server.release();
+
+      for (var read : reads) {
+        assertThat(read.get()).contains("class F3 {}\n".getBytes());
+      }
+    }
+    assertThat(server.reads(pack)).isEqualTo(1);
+    assertThat(server.reads(tree) - manifests).isEqualTo(1);
+  }
+
+  private static long waiting(Set<Thread> threads) {
+    return threads.stream()
+        .filter(thread -> thread.getState() == Thread.State.TIMED_WAITING)
+        .count();
+  }
+
+  @Test
   void deletesTheSnapshotsOfTargetsWithoutWorkflows() throws IOException {
     first.take();
 
     assertThat(first.pruner.deleteAbandoned(() -> Set.of(target.name()))).isZero();
     assertThat(stored("trees")).hasSize(1);
     Node later = new Node("later", Clock.offset(Clock.systemUTC(), Duration.ofHours(4)));
+    later.pruner.deleteAbandoned(Set::of);
+    assertThat(stored("trees")).as("marked only").hasSize(1);
+    server.age(Duration.ofHours(4), key -> !key.contains("/deleted/"));
+    first.pruner.deleteAbandoned(Set::of);
+    assertThat(stored("trees")).as("marked just now").hasSize(1);
+    server.recover();
     assertThat(later.pruner.deleteAbandoned(Set::of)).isPositive();
 
     assertThat(stored("trees")).isEmpty();
