@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -26,6 +27,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -57,6 +59,12 @@ class FuzzTests {
 
   /** The number of requests from which each operation must have succeeded at least once. */
   private static final int FULL_COVERAGE_REQUESTS = 10_000;
+
+  /** Operations that need a forge, which tests of forges have, or that keep the node from running workflows. */
+  private static final Pattern NEVER_SUCCEEDING =
+      Pattern.compile(
+          "POST /api/v1/triggers|.* /api/v1/triggers/\\{id}|POST /api/v1/hooks/.*"
+              + "|.*/forge-messages/.*|.* /api/v1/nodes/.*");
 
   private static final Path FOLDER = TestNodeInitializer.createTempFolder("pawl-fuzz");
 
@@ -122,7 +130,9 @@ class FuzzTests {
     if (REQUESTS >= FULL_COVERAGE_REQUESTS) {
       assertThat(contract.operations())
           .as("operations that have succeeded at least once")
-          .allMatch(operation -> succeededOperations.contains(operation.toString()));
+          .extracting(Object::toString)
+          .filteredOn(operation -> !NEVER_SUCCEEDING.matcher(operation).matches())
+          .allMatch(succeededOperations::contains);
     }
     checkStillWorks();
   }
@@ -227,6 +237,9 @@ class FuzzTests {
                   .formatted(i, good));
       world.add("schedule", schedule.json().get("schedule_id").asString());
     }
+    for (JsonNode rule : pawl.get("/api/v1/rules").json().get("items")) {
+      world.add("rule", rule.get("id").asString());
+    }
     String callback = "\"callback_url\": \"http://127.0.0.1:1/x\"";
     world.add("workflow", pawl.submit(good, callback));
     world.add("workflow", pawl.submit(bad, "\"type\": \"verify-only\", " + callback));
@@ -235,6 +248,7 @@ class FuzzTests {
     world.add(
         "workflow",
         pawl.submit(bad, "\"type\": \"verify-only\", \"interactive\": true, \"dry_run\": true"));
+    world.add("workflow", pawl.submit(good, "\"dry_run\": true"));
     for (JsonNode workflow : pawl.get("/api/v1/workflows").json().get("items")) {
       String url = "/api/v1/workflows/" + workflow.get("workflow_id").asString();
       if (!workflow.get("target").asString().equals(bad.toString())) {
@@ -242,12 +256,18 @@ class FuzzTests {
       }
       addSubresources(url);
       addSubresources(url + "/callbacks");
+      addSubresources(url + "/findings");
     }
   }
 
   private void addSubresources(String url) {
     for (JsonNode item : pawl.get(url).json().path("items")) {
-      world.add("callback", item.path("callback_id").asString());
+      for (String kind : List.of("callback", "fingerprint")) {
+        String id = item.path(kind.equals("callback") ? "callback_id" : kind).asString("");
+        if (!id.isEmpty()) {
+          world.add(kind, id);
+        }
+      }
     }
     for (JsonNode phase : pawl.get(url).json().path("phases")) {
       phase.path("steps").forEach(step -> world.add("step", step.get("name").asString()));

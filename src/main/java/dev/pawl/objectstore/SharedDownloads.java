@@ -154,9 +154,10 @@ public final class SharedDownloads {
   }
 
   /** Returns false if the failure of another thread is none of this one, because it would have tried for longer. */
-  private static boolean hasFailed(Throwable failure, boolean triesForLonger) throws IOException {
+  private static boolean hasFailed(@Nullable Throwable failure, boolean triesForLonger)
+      throws IOException {
     if (!(failure instanceof ObjectStoreException unavailable)) {
-      throw new IOException(failure.getMessage(), failure);
+      throw new IOException(failure == null ? null : failure.getMessage(), failure);
     }
     if (triesForLonger) {
       return false;

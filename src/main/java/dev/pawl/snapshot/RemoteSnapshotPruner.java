@@ -116,14 +116,14 @@ final class RemoteSnapshotPruner {
       @Nullable StoredObject mark,
       Instant cutoff)
       throws IOException {
-    boolean marked = mark != null && !mark.modifiedAt().isBefore(object.modifiedAt());
-    if (marked && !mark.modifiedAt().isBefore(cutoff)) {
+    if (mark == null || mark.modifiedAt().isBefore(object.modifiedAt())) {
+      objects.writeMark(manifest);
+      return false;
+    }
+    if (!mark.modifiedAt().isBefore(cutoff)) {
       return false;
     }
     objects.writeMark(manifest);
-    if (!marked) {
-      return false;
-    }
     store.delete(object.key());
     onDeletion.accept(object.key());
     return true;

@@ -52,9 +52,13 @@ public final class KnownResources {
       addField(body, "archive_id", "archive");
       addField(body, "schedule_id", "schedule");
       addField(body, "credential_id", "credential");
+      addField(body, "baseline_id", "baseline");
       addField(body, "next_cursor", "cursor");
       addField(body.path("token"), "token_id", "token");
-      body.path("items").forEach(item -> addField(item, "callback_id", "callback"));
+      for (JsonNode item : body.path("items")) {
+        addField(item, "callback_id", "callback");
+        addField(item, "fingerprint", "fingerprint");
+      }
       body.path("phases")
           .forEach(phase -> phase.path("steps").forEach(step -> addField(step, "name", "step")));
     } catch (JacksonException e) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Map.Entry;
 import java.util.Random;
+import java.util.Set;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -131,12 +132,13 @@ public final class RequestGenerator {
         continue;
       }
       String name = segment.substring(1, segment.length() - 1);
+      String kind = resourceKind(operation, name);
       String value =
           random.nextInt(100) < wrongPercent
               ? RandomValues.text(random)
-              : hints.valueFor(resourceKind(operation, name), random);
+              : hints.valueFor(kind, random);
       path.append(
-          name.equals("path") && wrongPercent == 0
+          wrongPercent == 0 && Set.of("command", "rule").contains(kind)
               ? value
               : wrongPercent > 0 && random.nextInt(6) == 0 ? unencoded(value) : encoded(value));
     }
@@ -173,6 +175,8 @@ public final class RequestGenerator {
       case "schedules" -> "schedule";
       case "credentials" -> "credential";
       case "tokens" -> "token";
+      case "baselines" -> "baseline";
+      case "rules" -> "rule";
       default -> "workflow";
     };
   }

@@ -31,6 +31,9 @@ final class ValueHints {
       case "callback" -> pick("callback", random);
       case "schedule" -> pick("schedule", random);
       case "credential" -> pick("credential", random);
+      case "baseline" -> pick("baseline", random);
+      case "rule" -> pick("rule", random);
+      case "fingerprint", "fingerprints" -> pick("fingerprint", random);
       // None of these is due during the test.
       case "cron" -> RandomValues.oneOf(random, "@yearly", "0 0 29 2 *", "30 2 1 1 1");
       case "time_zone" -> RandomValues.oneOf(random, "UTC", "Europe/Berlin", "Pacific/Apia");
