@@ -10,9 +10,12 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.apache.tomcat.util.buf.EncodedSolidusHandling;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpHeaders;
@@ -174,10 +177,35 @@ class SecurityConfiguration {
   }
 
   /**
+   * Accepts an encoded slash only in the names of commands and rules, such as {@code quality%2Fverify}: clients that are
+   * generated from the OpenAPI document encode all variables of a path. Everywhere else, it could only disguise a path.
+   */
+  private static class ApiFirewall extends StrictHttpFirewall {
+
+    private static final Pattern ENCODED_SLASH = Pattern.compile("%2f", Pattern.CASE_INSENSITIVE);
+    private static final Pattern WITH_NAME = Pattern.compile("/api/v1/(commands|rules)/[^/]+");
+
+    ApiFirewall() {
+      setAllowUrlEncodedSlash(true);
+    }
+
+    @Override
+    public FirewalledRequest getFirewalledRequest(HttpServletRequest request) {
+      String path = request.getRequestURI().substring(request.getContextPath().length());
+      if (ENCODED_SLASH.matcher(path).find() && !WITH_NAME.matcher(path).matches()) {
+        throw new RequestRejectedException(
+            "The request was rejected because its path contains an encoded slash (%2F), which is"
+                + " accepted only in the name of a command or rule.");
+      }
+      return super.getFirewalledRequest(request);
+    }
+  }
+
+  /**
    * Rejects foreign host names, also those of a header that a proxy or a page has added ({@code X-Forwarded-Host}), when the
    * service listens on a loopback address: a protection from DNS rebinding.
    */
-  private static final class LoopbackFirewall extends StrictHttpFirewall {
+  private static final class LoopbackFirewall extends ApiFirewall {
 
     private final String address;
 
@@ -209,12 +237,18 @@ class SecurityConfiguration {
   @Bean
   StrictHttpFirewall firewall(@Value("${server.address:}") String address) {
     var firewall =
-        AnonymousAccess.isLoopback(address)
-            ? new LoopbackFirewall(address)
-            : new StrictHttpFirewall();
+        AnonymousAccess.isLoopback(address) ? new LoopbackFirewall(address) : new ApiFirewall();
     // PostgreSQL cannot store NUL in text, so a parameter that contains one can never match.
     firewall.setAllowedParameterValues(value -> value == null || value.indexOf('\0') < 0);
     return firewall;
+  }
+
+  /** Leaves encoded slashes to the firewall: Tomcat would reject them all. */
+  @Bean
+  WebServerFactoryCustomizer<TomcatServletWebServerFactory> encodedSlashCustomizer() {
+    return factory ->
+        factory.addConnectorCustomizers(connector ->
+            connector.setEncodedSolidusHandling(EncodedSolidusHandling.DECODE.getValue()));
   }
 
   /** States why the firewall rejects a request, instead of a status alone. */

@@ -57,6 +57,43 @@ class UnusualRequestTests {
     assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
   }
 
+  /** Clients that are generated from the OpenAPI document encode the variables of paths. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/api/v1/commands/quality/verify", "/api/v1/rules/pmd/EmptyCatchBlock"})
+  void findNamesWithEncodedSlashes(String url) {
+    int slash = url.lastIndexOf('/');
+    for (String encodedSlash : new String[] {"%2F", "%2f"}) {
+      ApiResponse encoded =
+          pawl.get(url.substring(0, slash) + encodedSlash + url.substring(slash + 1));
+
+      assertThat(encoded.status()).as(encoded.body()).isEqualTo(200);
+      assertThat(encoded.json()).isEqualTo(pawl.get(url).json());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/api/v1/commands/quality%2Funknown, 404",
+    "/api/v1/commands/..%2F..%2Fnodes, 404",
+    "/api/v1/commands/%2E%2E%2Fnodes, 400",
+    "/api/v1/rules/..%2Fcommands, 404",
+    "/api/v1/commands%2Fquality/verify, 400",
+    "/api/v1%2Fcommands/quality, 400",
+    "/api/v1/commands/quality%2Fverify/graph, 400",
+    "/api/v1/workflows/a%2Fb, 400",
+    "/api/v1/workflows/..%2Fcommands, 400",
+    "/api/v1/archives/..%2F..%2Fpostgres, 400",
+    "/api%2Fv1/nodes, 400",
+    "/actuator%2Fenv, 400",
+    "/targets%2F..%2Factuator, 400"
+  })
+  void withOtherEncodedSlashesAreRejected(String url, int status) {
+    ApiResponse answer = pawl.get(url);
+
+    assertThat(answer.status()).as(answer.body()).isEqualTo(status);
+    assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "/api/v1/workflows?created_after=%2B999999999-12-31T23:59:59Z, 422",
