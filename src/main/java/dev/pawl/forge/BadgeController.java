@@ -2,6 +2,7 @@ package dev.pawl.forge;
 
 import dev.pawl.forge.Badge.Result;
 import dev.pawl.web.PublicRequest;
+import dev.pawl.web.RequestPath;
 import dev.pawl.workflow.WorkflowStatus;
 import dev.pawl.workflowlist.WorkflowFilter;
 import dev.pawl.workflowlist.WorkflowListService;
@@ -26,7 +27,6 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.util.ServletRequestPathUtils;
 
 /** Returns the badge of a target. The badges of targets that the operator lists need no authentication. */
 @RestController
@@ -57,7 +57,7 @@ class BadgeController implements PublicRequest {
   @Override
   public boolean matches(HttpServletRequest request) {
     if (properties.publicBadges().isEmpty()
-        || !ServletRequestPathUtils.parse(request).pathWithinApplication().value().equals(PATH)
+        || !RequestPath.of(request).equals(PATH)
         || !request.getMethod().equals("GET")) {
       return false;
     }

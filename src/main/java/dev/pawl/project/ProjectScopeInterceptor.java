@@ -1,5 +1,6 @@
 package dev.pawl.project;
 
+import dev.pawl.web.RequestPath;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -10,7 +11,6 @@ import org.springframework.web.ErrorResponseException;
 import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
-import org.springframework.web.util.ServletRequestPathUtils;
 
 /** Restricts callers of a project to the paths that are listed here; all other paths are forbidden. */
 @Component
@@ -69,7 +69,7 @@ class ProjectScopeInterceptor implements HandlerInterceptor, WebMvcConfigurer {
     if (project == null || isConfigurationOfTarget(request)) {
       return true;
     }
-    if (ServletRequestPathUtils.parse(request).pathWithinApplication().value().equals(HOME)) {
+    if (RequestPath.of(request).equals(HOME)) {
       response.sendRedirect("/workflows");
       return false;
     }
@@ -83,9 +83,6 @@ class ProjectScopeInterceptor implements HandlerInterceptor, WebMvcConfigurer {
   /** Returns whether a request reads the configuration of a target, which must be below a root of the project. */
   private static boolean isConfigurationOfTarget(HttpServletRequest request) {
     return request.getMethod().equals("GET")
-        && ServletRequestPathUtils.parse(request)
-            .pathWithinApplication()
-            .value()
-            .equals("/api/v1/targets/config");
+        && RequestPath.of(request).equals("/api/v1/targets/config");
   }
 }

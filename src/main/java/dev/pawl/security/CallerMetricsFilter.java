@@ -1,5 +1,6 @@
 package dev.pawl.security;
 
+import dev.pawl.web.RequestPath;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.FilterChain;
@@ -11,7 +12,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.filter.OncePerRequestFilter;
-import org.springframework.web.util.ServletRequestPathUtils;
 
 /** Counts the requests of each caller. The names of the first 100 callers are kept; all others are counted together. */
 final class CallerMetricsFilter extends OncePerRequestFilter {
@@ -33,10 +33,7 @@ final class CallerMetricsFilter extends OncePerRequestFilter {
   /** Ignores health probes, which would dominate the count. */
   @Override
   protected boolean shouldNotFilter(HttpServletRequest request) {
-    return ServletRequestPathUtils.parse(request)
-        .pathWithinApplication()
-        .value()
-        .startsWith("/actuator/health");
+    return RequestPath.of(request).startsWith("/actuator/health");
   }
 
   @Override

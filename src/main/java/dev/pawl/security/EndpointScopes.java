@@ -1,11 +1,11 @@
 package dev.pawl.security;
 
+import dev.pawl.web.RequestPath;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Set;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.server.PathContainer;
-import org.springframework.web.util.ServletRequestPathUtils;
 import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
 
@@ -102,7 +102,7 @@ final class EndpointScopes {
 
   /** Returns the scope that a request requires. */
   static Scope requiredScope(HttpServletRequest request) {
-    return requiredScope(request.getMethod(), pathOf(request));
+    return requiredScope(request.getMethod(), RequestPath.of(request));
   }
 
   /** Returns the scope that requests to a path, or to the paths of a template, require. */
@@ -128,12 +128,7 @@ final class EndpointScopes {
   }
 
   private static boolean matches(List<PathPattern> patterns, HttpServletRequest request) {
-    return matches(patterns, pathOf(request));
-  }
-
-  /** Returns the path without that of the context, which a proxy can set. */
-  private static String pathOf(HttpServletRequest request) {
-    return ServletRequestPathUtils.parse(request).pathWithinApplication().value();
+    return matches(patterns, RequestPath.of(request));
   }
 
   private static boolean matches(List<PathPattern> patterns, String uri) {

@@ -1,6 +1,7 @@
 package dev.pawl.security;
 
 import dev.pawl.network.ConcurrencyLimit;
+import dev.pawl.web.RequestPath;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.FilterChain;
@@ -13,7 +14,6 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
-import org.springframework.web.util.ServletRequestPathUtils;
 
 /**
  * Limits the request rate and the number of simultaneous requests of each caller: by credential if authenticated, else by
@@ -45,10 +45,7 @@ final class RateLimitFilter extends OncePerRequestFilter {
   /** Exempts health probes: a rejected probe would cause a restart of a node that is merely busy. */
   @Override
   protected boolean shouldNotFilter(HttpServletRequest request) {
-    return ServletRequestPathUtils.parse(request)
-        .pathWithinApplication()
-        .value()
-        .startsWith("/actuator/health");
+    return RequestPath.of(request).startsWith("/actuator/health");
   }
 
   @Override

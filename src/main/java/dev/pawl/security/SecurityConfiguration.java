@@ -3,6 +3,7 @@ package dev.pawl.security;
 import dev.pawl.network.ConcurrencyLimit;
 import dev.pawl.project.ProjectAuthority;
 import dev.pawl.web.PublicRequest;
+import dev.pawl.web.RequestPath;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
@@ -191,7 +192,7 @@ class SecurityConfiguration {
 
     @Override
     public FirewalledRequest getFirewalledRequest(HttpServletRequest request) {
-      String path = request.getRequestURI().substring(request.getContextPath().length());
+      String path = RequestPath.of(request);
       if (ENCODED_SLASH.matcher(path).find() && !WITH_NAME.matcher(path).matches()) {
         throw new RequestRejectedException(
             "The request was rejected because its path contains an encoded slash (%2F), which is"

@@ -10,7 +10,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
-import org.springframework.web.util.ServletRequestPathUtils;
 
 /** Rejects request bodies over 1 MiB, or 5 MiB from forges, with or without a Content-Length header; uploads have a separate limit. */
 @Component
@@ -26,22 +25,14 @@ class RequestSizeLimitFilter extends OncePerRequestFilter {
 
   @Override
   protected boolean shouldNotFilter(HttpServletRequest request) {
-    return request.getMethod().equals("POST")
-        && ServletRequestPathUtils.parse(request)
-            .pathWithinApplication()
-            .value()
-            .equals(UPLOAD_PATH);
+    return request.getMethod().equals("POST") && RequestPath.of(request).equals(UPLOAD_PATH);
   }
 
   @Override
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    boolean hook =
-        ServletRequestPathUtils.parse(request)
-            .pathWithinApplication()
-            .value()
-            .startsWith(HOOK_PATH);
+    boolean hook = RequestPath.of(request).startsWith(HOOK_PATH);
     chain.doFilter(new LimitedRequest(request, hook ? MAX_HOOK_BYTES : MAX_BYTES), response);
   }
 
