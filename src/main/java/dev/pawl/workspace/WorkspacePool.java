@@ -48,7 +48,7 @@ class WorkspacePool {
   private static final int MAX_WORKSPACES = 4;
 
   /** The maximum number of files in all pooled workspaces, since their file indexes are kept in memory. */
-  private static final int MAX_FILES = 100_000;
+  private static final int MAX_FILES = 250_000;
 
   /** The time after the expiry of a folder from which it counts as orphaned by a node that stopped or crashed. */
   private static final Duration ORPHANED_AFTER = Duration.ofHours(1);
