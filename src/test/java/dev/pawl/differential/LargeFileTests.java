@@ -38,7 +38,7 @@ class LargeFileTests {
 
   private static final int MEGABYTE = 1 << 20;
 
-  /** More than the ratio of contracts, because each size is measured once. */
+  /** More than the ratio of contracts, because each size is measured only twice. */
   private static final double MAX_RATIO = 3.5;
 
   private static final double MIN_SECONDS = 0.5;
@@ -60,6 +60,8 @@ class LargeFileTests {
     for (int size : List.of(MEGABYTE / 4, MEGABYTE, 2 * MEGABYTE, 4 * MEGABYTE)) {
       SourceFile source = SourceFiles.read(root, path, LargeInputs.of(path, size));
       ToolContext context = SourceFiles.context(root);
+      // Programs read the file in the workspace.
+      context.workspace().snapshot();
       for (Tool tool : tools(source)) {
         ToolDetection detection = tool.detect(context.workspace());
         if (detection.isPresent()) {
@@ -122,11 +124,16 @@ class LargeFileTests {
     }
   }
 
+  /** Records the shorter of two times, because some contain the work of compilers and of the garbage collection. */
   private static void measure(String name, Map<String, List<Double>> seconds, Work work)
       throws Exception {
-    double start = cpuSeconds();
-    work.run();
-    seconds.computeIfAbsent(name, key -> new ArrayList<>()).add(cpuSeconds() - start);
+    double best = Double.MAX_VALUE;
+    for (int run = 0; run < 2; run++) {
+      double start = cpuSeconds();
+      work.run();
+      best = Math.min(best, cpuSeconds() - start);
+    }
+    seconds.computeIfAbsent(name, key -> new ArrayList<>()).add(best);
   }
 
   /** Returns the CPU time of this process and of its children that have ended. */
