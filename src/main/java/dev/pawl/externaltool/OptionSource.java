@@ -54,6 +54,13 @@ record OptionSource(String file, Format format, @Nullable String key, boolean wh
       Object parse(String text) {
         return parseLines(text);
       }
+    },
+
+    SHELLCHECK {
+      @Override
+      Object parse(String text) {
+        return ShellCheckDirectives.parse(text);
+      }
     };
 
     abstract @Nullable Object parse(String text);

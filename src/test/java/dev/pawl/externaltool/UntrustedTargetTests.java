@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.pawl.builtin.TestCommands;
 import dev.pawl.command.CommandResult;
+import dev.pawl.command.Finding;
 import dev.pawl.process.ProcessRunner;
 import dev.pawl.tool.CommandContexts;
 import dev.pawl.workspace.TestFiles;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -281,6 +283,130 @@ class UntrustedTargetTests {
         .extracting("rule")
         .containsExactly("SC2034");
     assertThat(outcome.facts().get("notes")).contains(".shellcheckrc (external-sources)");
+  }
+
+  /** A script with SC3043, SC2162 and, if it is enabled, SC2248. */
+  private static final String SCRIPT =
+      """
+      #!/bin/sh
+      f() {
+        local a
+        read a
+        echo "$a"
+      }
+      b=1
+      f $b
+      """;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      nullValues = "-",
+      value = {
+        "disable=SC3043 # local is fine | SC2162 | -",
+        "disable=SC3043# local is fine | SC2162 | -",
+        "# disable=SC3043 | SC2162 SC3043 | -",
+        "disable=SC3043\\ndisable=SC2162 | ~~ | -",
+        "disable=SC3043 disable=SC2162 | ~~ | -",
+        "  disable=3043,SC2162 | ~~ | -",
+        "disable=\"SC3043,SC2162\" | ~~ | -",
+        "disable='SC3043' # both | SC2162 | -",
+        "disable=all | ~~ | -",
+        "disable=SC2086\\ndisable=SC1000,all # none | ~~ | -",
+        "disable=SC3040-SC3050 | SC2162 | -",
+        "disable=SC3040-SC3043 | SC2162 SC3043 | -",
+        "disable=SC3043-SC3043 | SC2162 SC3043 | -",
+        "disable=1-999999 | ~~ | -",
+        "disable= | SC2162 SC3043 | -",
+        "enable=quote-safe-variables # b | SC2162 SC2248 SC3043 | -",
+        "enable=\"quote-safe-variables\"\\nenable=avoid-nullary-conditions | SC2162 SC2248 SC3043 | -",
+        "shell=bash # not sh | SC2162 | -",
+        "shell='ksh'\\nshell=sh | SC2162 | -",
+        "external-sources=false # as by default | SC2162 SC3043 | -",
+        "external-sources=true | SC2162 SC3043 | (external-sources)",
+        "source-path=SCRIPTDIR disable=SC3043 | SC2162 | (source-path)"
+      })
+  void followsDirectivesAsShellCheckDoes(String directives, String rules, String note)
+      throws Exception {
+    assumeInstalled("shellcheck");
+    TestFiles.write(target, ".shellcheckrc", directives.translateEscapes() + "\n");
+    TestFiles.write(target, "a.sh", SCRIPT);
+
+    CommandResult outcome = verify(TestWorkspace.of(target));
+    CommandResult trusted = verify(TestWorkspace.of(target, target.toRealPath().toString()));
+
+    assertThat(shellCheckRules(outcome)).isEqualTo(rules);
+    assertThat(shellCheckRules(trusted)).isEqualTo(rules);
+    String notes = outcome.facts().getOrDefault("notes", "");
+    if (note == null) {
+      assertThat(notes).doesNotContain("shellcheckrc");
+    } else {
+      assertThat(notes).contains(".shellcheckrc " + note);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "disable = SC3043 | SC2162 SC3043 | (cannot be read)",
+        "disable=SC3043\\ndisable =SC2162 | SC2162 SC3043 | (cannot be read)",
+        "disable=SC3043, SC2162 | SC2162 SC3043 | (cannot be read)",
+        "disable=\"SC3043 | SC2162 SC3043 | (cannot be read)",
+        "disable=SC3043 SC2162 | SC2162 SC3043 | (cannot be read)",
+        "disable=SC3043; disable=SC2162 | SC2162 | (; disable=SC2162)",
+        "disable=\"SC3043 SC2162\" | SC2162 | (disable=\"SC3043 SC2162\")",
+        "shel=bash disable=SC3043 | SC2162 | (shel)"
+      })
+  void namesDirectivesThatShellCheckDoesNotFollow(String directives, String rules, String note)
+      throws Exception {
+    assumeInstalled("shellcheck");
+    TestFiles.write(target, ".shellcheckrc", directives.translateEscapes() + "\n");
+    TestFiles.write(target, "a.sh", SCRIPT);
+
+    CommandResult outcome = verify(TestWorkspace.of(target));
+    CommandResult trusted = verify(TestWorkspace.of(target, target.toRealPath().toString()));
+
+    assertThat(shellCheckRules(outcome)).isEqualTo(rules);
+    // ShellCheck reports most of them as findings of the script.
+    assertThat(shellCheckRules(trusted)).matches("(SC1\\d{3} )?" + rules);
+    assertThat(outcome.facts().get("notes")).contains(".shellcheckrc " + note);
+  }
+
+  private CommandResult verify(TestWorkspace open) throws Exception {
+    return TestCommands.verify(open).execute(CommandContexts.inWorkspace(open.key(), log));
+  }
+
+  private static String shellCheckRules(CommandResult result) {
+    return result.findings().stream()
+        .filter(finding -> finding.tool().equals("shellcheck"))
+        .map(Finding::rule)
+        .sorted()
+        .collect(Collectors.joining(" "));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "SC2000 | SC2000",
+        "SC2001,2000,SC2001 | SC2000,SC2001",
+        "SC2000-SC2003 | SC2000,SC2001,SC2002",
+        "SC2000-2002,SC2001-SC2003 | SC2000,SC2001,SC2002",
+        "9998-999999 | SC9998,SC9999"
+      })
+  void listsTheCodesOfRanges(String value, String codes) {
+    var argument = new OptionArgument(Map.of("codes", "--x={}"));
+
+    assertThat(argument.arguments("option", value)).contains(List.of("--x=" + codes));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"SC2000-", "-SC2000", "SC", "all", "SC2000-SC2001-SC2002", "SC1234567"})
+  void passesNothingThatIsNoCode(String value) {
+    assertThat(new OptionArgument(Map.of("codes", "--x={}")).arguments("option", value)).isEmpty();
   }
 
   @ParameterizedTest
