@@ -85,7 +85,7 @@ final class ExternalChecker extends ExternalProgram implements Checker {
 
       @Override
       BatchResult run(List<SourceFile> files) throws IOException, InterruptedException {
-        return batchRunner.run(tool, batch.arguments(), files, job);
+        return batchRunner.run(tool, batch.invocation(), files, job);
       }
 
       @Override

@@ -95,7 +95,7 @@ final class ExternalFixer extends ExternalProgram implements Fixer {
           }
         }
         restoring = true;
-        return batchRunner.run(tool, batch.arguments(), files, job);
+        return batchRunner.run(tool, batch.invocation(), files, job);
       }
 
       @Override
@@ -130,7 +130,8 @@ final class ExternalFixer extends ExternalProgram implements Fixer {
       }
       return FixResult.of(original.withText(rewritten.get().text()));
     } catch (IOException e) {
-      return FixResult.failed(original, "not-fixed", "the file cannot be read: " + e.getMessage());
+      return FixResult.failed(
+          original, "not-fixed", "the file cannot be read: " + e.getMessage());
     }
   }
 }

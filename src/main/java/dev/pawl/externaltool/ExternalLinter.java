@@ -130,7 +130,7 @@ final class ExternalLinter extends ExternalProgram implements Fixer {
             Files.write(file.file(), file.encode());
           }
         }
-        return batchRunner.run(tool, batch.arguments(), files, job);
+        return batchRunner.run(tool, batch.invocation(), files, job);
       }
 
       @Override

@@ -21,7 +21,8 @@ import tools.jackson.databind.json.JsonMapper;
  *     a range such as {@code SC1000-SC2000} ends before its second code), {@code quoted} (one argument, a list of
  *     strings), {@code toml} (one argument, any value as TOML) or {@code any} (any value, for options that change no
  *     result or that Pawl itself follows); the value takes the place of {@code {}}, and the name that of {@code {name}}.
- *     Without templates, the option is not permitted
+ *     With {@code data}, the option is passed in the file with {@link ExternalTool#OPTIONS}, if its value is of the stated
+ *     kind: {@code boolean}, {@code number} or {@code word}. Without templates, the option is not permitted
  */
 record OptionArgument(Map<String, String> templates) {
 
@@ -35,6 +36,8 @@ record OptionArgument(Map<String, String> templates) {
 
   /** The end of all ranges of codes: no code has more than four digits. */
   private static final int END_OF_CODES = 10_000;
+
+  private static final String DATA = "data";
 
   private static final int MAX_VALUES = 200;
   private static final int MAX_TOML_LENGTH = 10_000;
@@ -50,6 +53,9 @@ record OptionArgument(Map<String, String> templates) {
 
   /** Returns the arguments for an option; empty if its value is not permitted. */
   Optional<List<String>> arguments(String name, Object value) {
+    if (isData()) {
+      return isPermittedData(value) ? Optional.of(List.of()) : Optional.empty();
+    }
     String any = templates.get("any");
     if (any != null) {
       return Optional.of(any.isEmpty() ? List.of() : List.of(any));
@@ -63,6 +69,20 @@ record OptionArgument(Map<String, String> templates) {
           : Optional.empty();
     }
     return arguments(value);
+  }
+
+  /** Returns whether the option is passed as data instead of as an argument. */
+  boolean isData() {
+    return templates.containsKey(DATA);
+  }
+
+  private boolean isPermittedData(Object value) {
+    return switch (String.valueOf(templates.get(DATA))) {
+      case "boolean" -> value instanceof Boolean;
+      case "number" -> value instanceof Integer && NUMBER.matcher(value.toString()).matches();
+      case "word" -> value instanceof String text && WORD.matcher(text).matches();
+      default -> false;
+    };
   }
 
   /** Returns a value as TOML in one line; empty if it contains a date or a value that is not TOML. */

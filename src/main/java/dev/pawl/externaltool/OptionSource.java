@@ -10,13 +10,15 @@ import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.json.JsonReadFeature;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.dataformat.toml.TomlMapper;
 
 /**
  * A configuration file of a program that contains only data.
  *
  * @param file the name of the file
- * @param format the format; YAML includes JSON
+ * @param format the format; YAML includes JSON, but no comments at the end of lines
  * @param key the names of the tables with the options, separated by dots; the whole file if absent
  * @param whole whether a table in it is one option, because the program would not merge the options of a table
  */
@@ -39,6 +41,13 @@ record OptionSource(String file, Format format, @Nullable String key, boolean wh
           }
         }
         return null;
+      }
+    },
+
+    JSON {
+      @Override
+      Object parse(String text) {
+        return MAPPER.readValue(text, Map.class);
       }
     },
 
@@ -67,6 +76,11 @@ record OptionSource(String file, Format format, @Nullable String key, boolean wh
   }
 
   private static final int MAX_ALIASES = 5;
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder()
+          .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS, JsonReadFeature.ALLOW_TRAILING_COMMA)
+          .build();
 
   /** The comments of JSON at the start of a line, which YAML does not have. */
   private static final Pattern COMMENT = Pattern.compile("(?m)^\\s*//.*$");
