@@ -89,7 +89,7 @@ record EditorConfigAwareFormatter(Fixer formatter, IndentationRules rules) imple
     return ruledOut.isPresent()
         ? FixResult.failed(
             before,
-            "not-fixed",
+            FixResult.NOT_FIXED,
             "%s does not indent with %s, although .editorconfig requires it"
                 .formatted(name(), ruledOut.get().equals("\t") ? "spaces" : "tabs"))
         : result;

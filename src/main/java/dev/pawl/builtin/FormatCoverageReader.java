@@ -1,5 +1,6 @@
 package dev.pawl.builtin;
 
+import dev.pawl.builtin.FixerChain.ChainedFixer;
 import dev.pawl.builtin.FixerChain.UncoveredLanguage;
 import dev.pawl.builtin.FixerRunner.FileResult;
 import dev.pawl.command.Coverage;
@@ -13,6 +14,7 @@ import dev.pawl.consent.FileRules;
 import dev.pawl.language.Language;
 import dev.pawl.target.TargetConfig;
 import dev.pawl.tool.FileSelection;
+import dev.pawl.tool.FixResult;
 import dev.pawl.tool.Fixer.Purpose;
 import dev.pawl.tool.LayoutLimits;
 import dev.pawl.tool.SourceFile;
@@ -20,6 +22,7 @@ import dev.pawl.workspace.Workspace;
 import dev.pawl.workspace.Workspace.WorkspaceFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -28,6 +31,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +40,12 @@ final class FormatCoverageReader {
 
   private static final Set<Purpose> CLEANUP =
       EnumSet.of(Purpose.IMPORTS, Purpose.DEAD_CODE, Purpose.DUPLICATES);
+
+  /** The rules of findings that state that a tool has not looked at a file. */
+  private static final Set<String> FAILURES =
+      Set.of(FixResult.NOT_FIXED, FixResult.CRASHED, FixResult.UNUSABLE);
+
+  private static final String ALL_FILES = "";
 
   private final FixerChain chain;
   private final FileSelection selection;
@@ -47,6 +57,9 @@ final class FormatCoverageReader {
 
   /** The kinds of files that are left because of their content. */
   private final Map<String, String> kindsByContent = new HashMap<>();
+
+  /** The reasons why each tool has failed on files; on all of them, under an empty path. */
+  private final Map<String, Map<String, String>> failures = new HashMap<>();
 
   private FormattingState state = FormattingState.PLANNED;
 
@@ -67,8 +80,23 @@ final class FormatCoverageReader {
       if (result.left() != null) {
         kindsByContent.put(result.path(), result.left());
       }
+      result.findings().stream()
+          .filter(finding -> FAILURES.contains(finding.rule()))
+          .forEach(finding ->
+              failures
+                  .computeIfAbsent(finding.tool(), tool -> new TreeMap<>())
+                  .putIfAbsent(
+                      finding.rule().equals(FixResult.UNUSABLE) ? ALL_FILES : result.path(),
+                      finding.message().replaceFirst("^[^:]*: ", "")));
     }
     return this;
+  }
+
+  /** Returns the reason why a tool has failed on a file, if it has. */
+  private Optional<String> failure(String tool, String path) {
+    Map<String, String> reasons = failures.getOrDefault(tool, Map.of());
+    return Optional.ofNullable(reasons.get(ALL_FILES))
+        .or(() -> Optional.ofNullable(reasons.get(path)));
   }
 
   /**
@@ -213,21 +241,28 @@ final class FormatCoverageReader {
     return limits.protection(path).or(() -> Optional.ofNullable(kindsByContent.get(path)));
   }
 
-  private static CleanupCoverage cleanup(
+  private CleanupCoverage cleanup(
       FixerChain cleanup, Language language, List<WorkspaceFile> files) {
-    List<ToolUse> tools =
-        cleanup.fixers().stream()
-            .map(link -> {
-              long handled =
-                  files.stream().filter(file -> link.fixer().handles(withoutText(file))).count();
-              return new ToolUse(link.fixer().name(), link.detection().version(), handled, null);
-            })
-            .filter(use -> use.files() > 0)
-            .toList();
+    var tools = new ArrayList<ToolUse>();
+    Optional<String> failed = Optional.empty();
+    for (ChainedFixer link : cleanup.fixers()) {
+      String tool = link.fixer().name();
+      List<WorkspaceFile> handled =
+          files.stream().filter(file -> link.fixer().handles(withoutText(file))).toList();
+      List<String> reasons =
+          handled.stream().flatMap(file -> failure(tool, file.path()).stream()).toList();
+      if (handled.size() > reasons.size()) {
+        long count = handled.size() - reasons.size();
+        tools.add(new ToolUse(tool, link.detection().version(), count, null));
+      } else if (failed.isEmpty()) {
+        failed = reasons.stream().findFirst().map(reason -> tool + " failed: " + reason);
+      }
+    }
     return new CleanupCoverage(
-        tools,
+        List.copyOf(tools),
         tools.isEmpty()
-            ? LanguageCoverage.reasonNotCleanedUp(language, files.getFirst().path(), cleanup)
+            ? failed.orElseGet(() ->
+                LanguageCoverage.reasonNotCleanedUp(language, files.getFirst().path(), cleanup))
             : null);
   }
 

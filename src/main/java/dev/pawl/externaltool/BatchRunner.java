@@ -70,8 +70,11 @@ class BatchRunner {
     this.processRunner = processRunner;
   }
 
-  /** Files that are processed with the same arguments. */
-  record Batch(List<String> arguments, List<SourceFile> files) {}
+  /** What a program gets for a file: its arguments, and the options of the target as a JSON object, if it takes them. */
+  record Invocation(List<String> arguments, String options) {}
+
+  /** Files that are processed in the same way. */
+  record Batch(Invocation invocation, List<SourceFile> files) {}
 
   /** Returns the arguments of a tool for a file, with the options of its target if that is not trusted. */
   @FunctionalInterface
@@ -79,14 +82,14 @@ class BatchRunner {
     List<String> of(SourceFile source);
   }
 
-  /** Splits files into batches with the same arguments. */
+  /** Splits files into batches with the same arguments and options. */
   static List<Batch> batches(
       ExternalTool tool, List<SourceFile> sources, ToolContext job, ArgumentSource arguments) {
     return batches(tool, sources, job, arguments, List.of());
   }
 
   /**
-   * Splits files into batches with the same arguments.
+   * Splits files into batches with the same arguments and options.
    *
    * @param last the arguments that take precedence over all others
    */
@@ -98,21 +101,26 @@ class BatchRunner {
       List<String> last) {
     boolean trusted = job.workspace().isTrusted();
     var options = new TargetOptions(tool, job.workspace().folder());
-    Map<List<String>, List<SourceFile>> byArguments = new LinkedHashMap<>();
+    Map<Invocation, List<SourceFile>> byInvocation = new LinkedHashMap<>();
     for (SourceFile source : sources) {
       var all = new ArrayList<>(arguments.of(source));
+      String inline =
+          !trusted && tool.isolated() != null && tool.hasInlineOptions()
+              ? options.inlineFor(source)
+              : "";
       if (!trusted && tool.isolated() != null) {
-        String inline = tool.hasInlineOptions() ? options.inlineFor(source) : "";
         tool.isolated()
             .forEach(argument -> all.add(argument.replace(ExternalTool.OPTIONS, inline)));
         all.addAll(options.argumentsFor(source));
       }
       all.addAll(last);
-      byArguments.computeIfAbsent(all, key -> new ArrayList<>()).add(source);
+      byInvocation
+          .computeIfAbsent(new Invocation(all, inline), key -> new ArrayList<>())
+          .add(source);
     }
     var result = new ArrayList<Batch>();
     boolean single = !trusted && tool.standardInput();
-    byArguments.forEach((key, files) ->
+    byInvocation.forEach((key, files) ->
         (single ? files.stream().map(List::of).toList() : batches(files, job.settings()))
             .forEach(batch -> result.add(new Batch(key, batch))));
     return result;
@@ -144,11 +152,10 @@ class BatchRunner {
    * Runs a program on files of the workspace. In a target that is not trusted, the program looks for no configuration,
    * and gets a copy of the files alone if it needs no others.
    */
-  BatchResult run(
-      ExternalTool tool, List<String> arguments, List<SourceFile> files, ToolContext job)
+  BatchResult run(ExternalTool tool, Invocation invocation, List<SourceFile> files, ToolContext job)
       throws IOException, InterruptedException {
     var command = new ArrayList<>(job.detection().program());
-    command.addAll(arguments);
+    command.addAll(invocation.arguments());
     Workspace workspace = job.workspace();
     boolean standardInput = !workspace.isTrusted() && tool.standardInput();
     if (!standardInput) {
@@ -161,7 +168,7 @@ class BatchRunner {
     if (workspace.isTrusted()) {
       return run(tool, command, files, workspace, workspace.folder(), home);
     }
-    writeIsolatedFiles(tool, home);
+    writeIsolatedFiles(tool, home, invocation.options());
     if (!tool.singleFiles()) {
       requireNoLinkOut(tool, workspace.folder());
       if (tool.configurationFiles().contains(GoModuleFile.NAME)) {
@@ -239,10 +246,12 @@ class BatchRunner {
     }
   }
 
-  private static void writeIsolatedFiles(ExternalTool tool, Path home) throws IOException {
+  private static void writeIsolatedFiles(ExternalTool tool, Path home, String options)
+      throws IOException {
     if (tool.isolatedFiles() != null) {
       for (var file : tool.isolatedFiles().entrySet()) {
-        Files.writeString(home.resolve(file.getKey()), file.getValue());
+        Files.writeString(
+            home.resolve(file.getKey()), file.getValue().replace(ExternalTool.OPTIONS, options));
       }
     }
   }

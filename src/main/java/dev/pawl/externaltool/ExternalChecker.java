@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class ExternalChecker extends ExternalProgram implements Checker {
 
   /** Must be incremented whenever the findings of a report change, because they are cached. */
-  private static final String REVISION = " 5";
+  private static final String REVISION = " 6";
 
   ExternalChecker(ExternalTool tool, ProgramLocator locator, BatchRunner batchRunner) {
     super(tool, locator, batchRunner);
@@ -85,7 +85,7 @@ final class ExternalChecker extends ExternalProgram implements Checker {
 
       @Override
       BatchResult run(List<SourceFile> files) throws IOException, InterruptedException {
-        return batchRunner.run(tool, batch.arguments(), files, job);
+        return batchRunner.run(tool, batch.invocation(), files, job);
       }
 
       @Override

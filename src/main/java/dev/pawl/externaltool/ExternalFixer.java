@@ -95,7 +95,7 @@ final class ExternalFixer extends ExternalProgram implements Fixer {
           }
         }
         restoring = true;
-        return batchRunner.run(tool, batch.arguments(), files, job);
+        return batchRunner.run(tool, batch.invocation(), files, job);
       }
 
       @Override
@@ -110,7 +110,7 @@ final class ExternalFixer extends ExternalProgram implements Fixer {
 
       @Override
       FixResult refused(SourceFile file, String reason) {
-        return FixResult.failed(file, "not-fixed", reason);
+        return FixResult.failed(file, FixResult.NOT_FIXED, reason);
       }
 
       @Override
@@ -126,11 +126,12 @@ final class ExternalFixer extends ExternalProgram implements Fixer {
       Optional<SourceFile> rewritten = SourceFile.decode(original.path(), original.file(), bytes);
       if (rewritten.isEmpty() || !rewritten.get().charset().equals(original.charset())) {
         return FixResult.failed(
-            original, "not-fixed", "the program changed the charset of the file");
+            original, FixResult.NOT_FIXED, "the program changed the charset of the file");
       }
       return FixResult.of(original.withText(rewritten.get().text()));
     } catch (IOException e) {
-      return FixResult.failed(original, "not-fixed", "the file cannot be read: " + e.getMessage());
+      return FixResult.failed(
+          original, FixResult.NOT_FIXED, "the file cannot be read: " + e.getMessage());
     }
   }
 }

@@ -130,7 +130,7 @@ final class ExternalLinter extends ExternalProgram implements Fixer {
             Files.write(file.file(), file.encode());
           }
         }
-        return batchRunner.run(tool, batch.arguments(), files, job);
+        return batchRunner.run(tool, batch.invocation(), files, job);
       }
 
       @Override
@@ -145,7 +145,7 @@ final class ExternalLinter extends ExternalProgram implements Fixer {
 
       @Override
       Proposal refused(SourceFile file, String reason) {
-        return Proposal.failed(FixResult.failed(file, "not-fixed", reason));
+        return Proposal.failed(FixResult.failed(file, FixResult.NOT_FIXED, reason));
       }
 
       @Override

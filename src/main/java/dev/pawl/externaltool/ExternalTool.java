@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  * @param executes whether the configuration can run code
  * @param isolated the arguments with which the program looks for no configuration, as it must in a target that is not
  *     trusted; null when there are none, so that it is not used there
- * @param isolatedFiles the files that these arguments name, by their path in the home folder of the program
+ * @param isolatedFiles the content of the files that these arguments name, by their path in the home folder of the
+ *     program
  * @param singleFiles whether the program needs no other file than those it is given
  * @param standardInput whether the program gets each file of a target that is not trusted on its standard input, and
  *     writes the result to its standard output, because it would otherwise read files that the code names
@@ -74,12 +75,14 @@ record ExternalTool(
   /** The path of the home folder of the program, in arguments. */
   static final String HOME = "{home}";
 
-  /** The options of a target as a JSON object, in arguments; of programs whose options are all data. */
+  /** The options of a target as a JSON object, in arguments and isolated files; of programs whose options are data. */
   static final String OPTIONS = "{options}";
 
-  /** Returns whether the options of a target are passed in one argument. */
+  /** Returns whether the options of a target are passed as one JSON object. */
   boolean hasInlineOptions() {
-    return isolated != null && isolated.stream().anyMatch(argument -> argument.contains(OPTIONS));
+    return isolated != null && isolated.stream().anyMatch(argument -> argument.contains(OPTIONS))
+        || isolatedFiles != null
+            && isolatedFiles.values().stream().anyMatch(text -> text.contains(OPTIONS));
   }
 
   /** Returns the places of the options that a target may set without being trusted. */

@@ -58,14 +58,21 @@ record FailedRun(ExternalTool tool, BatchResult result) {
     return REPORT_OR_CODE.matcher(line).matches();
   }
 
-  /** Returns the files that the output names, with the first line that names each. */
+  /** Returns the files that the output names, with the first line that names each, or the error that it belongs to. */
   Map<SourceFile, String> namedFiles() {
+    Optional<String> error = NodeOutput.findError(result.lines());
     var named = new LinkedHashMap<SourceFile, String>();
     for (SourceFile file : result.files()) {
       result.lines().stream()
+          // The files of a stack trace are those of the program or of its configuration.
+          .filter(line -> error.isEmpty() || !NodeOutput.isTrace(line))
           .filter(line -> !isReportOrCode(line) && names(line, file))
           .findFirst()
-          .ifPresent(line -> named.put(file, shorten(line.strip())));
+          .ifPresent(line ->
+              named.put(
+                  file,
+                  shorten(
+                      NodeOutput.statesError(line) ? line.strip() : error.orElse(line.strip()))));
     }
     return named;
   }
@@ -113,17 +120,23 @@ record FailedRun(ExternalTool tool, BatchResult result) {
 
   /** Returns the reason for a single file. */
   String reason() {
-    return "exit %d: %s".formatted(result.exitCode(), result.lastLine());
+    return shorten(
+        "exit %d: %s"
+            .formatted(
+                result.exitCode(),
+                NodeOutput.findError(result.lines()).orElseGet(result::lastLine)));
   }
 
-  /** Returns the first lines of the output. */
+  /** Returns the first lines of the output, or those of a Node program that state the error. */
   String words() {
     String text =
-        result.lines().stream()
-            .map(String::strip)
-            .filter(line -> !line.isEmpty())
-            .limit(5)
-            .collect(Collectors.joining("; "));
+        NodeOutput.findError(result.lines())
+            .orElseGet(() ->
+                result.lines().stream()
+                    .map(String::strip)
+                    .filter(line -> !line.isEmpty())
+                    .limit(5)
+                    .collect(Collectors.joining("; ")));
     return shorten("exit %d: %s".formatted(result.exitCode(), text));
   }
 

@@ -10,13 +10,15 @@ import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.json.JsonReadFeature;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.dataformat.toml.TomlMapper;
 
 /**
  * A configuration file of a program that contains only data.
  *
  * @param file the name of the file
- * @param format the format; YAML includes JSON
+ * @param format the format; YAML includes JSON, but no comments at the end of lines
  * @param key the names of the tables with the options, separated by dots; the whole file if absent
  * @param whole whether a table in it is one option, because the program would not merge the options of a table
  */
@@ -42,6 +44,13 @@ record OptionSource(String file, Format format, @Nullable String key, boolean wh
       }
     },
 
+    JSON {
+      @Override
+      Object parse(String text) {
+        return MAPPER.readValue(text, Map.class);
+      }
+    },
+
     TOML {
       @Override
       Object parse(String text) {
@@ -54,12 +63,24 @@ record OptionSource(String file, Format format, @Nullable String key, boolean wh
       Object parse(String text) {
         return parseLines(text);
       }
+    },
+
+    SHELLCHECK {
+      @Override
+      Object parse(String text) {
+        return ShellCheckDirectives.parse(text);
+      }
     };
 
     abstract @Nullable Object parse(String text);
   }
 
   private static final int MAX_ALIASES = 5;
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder()
+          .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS, JsonReadFeature.ALLOW_TRAILING_COMMA)
+          .build();
 
   /** The comments of JSON at the start of a line, which YAML does not have. */
   private static final Pattern COMMENT = Pattern.compile("(?m)^\\s*//.*$");

@@ -25,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The options that an untrusted target may set for a program. Pawl reads them from files that contain only data, and
- * passes the permitted ones as arguments, so that the program itself reads no configuration of the target.
+ * passes the permitted ones as arguments or as JSON, so that the program itself reads no configuration of the target.
  */
 final class TargetOptions {
 
@@ -81,7 +81,7 @@ final class TargetOptions {
     var result = new TreeMap<String, Object>();
     (folder == null ? Map.<String, Object>of() : nearest(folder))
         .forEach((name, value) -> {
-          if (isInlinePermitted(name, value)) {
+          if (isInline(name, value)) {
             put(result, name, value);
           }
         });
@@ -97,6 +97,14 @@ final class TargetOptions {
         instanceof Map<?, ?> nested) {
       put((Map<String, Object>) nested, name.substring(dot + 1), value);
     }
+  }
+
+  private boolean isInline(String name, Object value) {
+    if (tool.permitted() == null) {
+      return isInlinePermitted(name, value);
+    }
+    OptionArgument argument = argumentOf(name, tool.permitted());
+    return argument != null && argument.isData() && argument.arguments(name, value).isPresent();
   }
 
   /** Returns whether an option names neither a file nor a folder, and is small. */
@@ -244,10 +252,10 @@ final class TargetOptions {
   }
 
   private boolean isPermitted(String name, Object value) {
-    if (tool.hasInlineOptions()) {
-      return isInlinePermitted(name, value);
+    if (tool.permitted() == null) {
+      return tool.hasInlineOptions() && isInlinePermitted(name, value);
     }
-    OptionArgument argument = tool.permitted() == null ? null : argumentOf(name, tool.permitted());
+    OptionArgument argument = argumentOf(name, tool.permitted());
     return argument != null && argument.arguments(name, value).isPresent();
   }
 

@@ -49,7 +49,7 @@ class UnusedImportsFixer implements JavaFixer, RuleProvider {
     if (parsed.isEmpty()) {
       return FixResult.failed(
           source,
-          "not-fixed",
+          FixResult.NOT_FIXED,
           JavaParser.isNestedTooDeeply(source.text())
               ? JavaParser.TOO_DEEP_MESSAGE
               : "it cannot be parsed as Java, so it is not known which imports it needs");

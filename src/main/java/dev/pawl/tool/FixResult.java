@@ -20,6 +20,9 @@ public record FixResult(
     boolean independent,
     List<Finding> keptCode) {
 
+  /** The rule id of a file that the tool cannot process. */
+  public static final String NOT_FIXED = "not-fixed";
+
   /** The rule id of a crash of the tool, which may not happen the next time. */
   public static final String CRASHED = Finding.CRASHED;
 

@@ -42,7 +42,7 @@ public interface TextFixer extends Fixer {
           try {
             return List.of(FixResult.of(source.withText(fix(source))));
           } catch (UnfixableException e) {
-            return List.of(FixResult.failed(source, "not-fixed", e.getMessage()));
+            return List.of(FixResult.failed(source, FixResult.NOT_FIXED, e.getMessage()));
           } catch (RuntimeException | Error e) {
             FileFailure.rethrowIfFatal(e);
             return List.of(FixResult.failed(source, FixResult.CRASHED, FileFailure.reason(e)));

@@ -14,6 +14,7 @@ import dev.pawl.command.Coverage.FileGroup;
 import dev.pawl.command.Coverage.FormatCoverage;
 import dev.pawl.command.Coverage.FormattingState;
 import dev.pawl.command.Coverage.ToolUse;
+import dev.pawl.command.Finding;
 import dev.pawl.tool.CommandContexts;
 import dev.pawl.workspace.TestFiles;
 import dev.pawl.workspace.TestWorkspace;
@@ -286,6 +287,81 @@ class CoverageTests {
     assertThat(cleanup(coverage, "ruby").tools()).isEmpty();
     assertThat(cleanup(coverage, "ruby").reason()).isEqualTo("no clean-up tool knows it");
     assertThat(result.summary()).endsWith("; ruby: not cleaned up, no clean-up tool knows it");
+  }
+
+  /** What Node.js prints if the configuration of a linter needs a module that is missing. */
+  private static final String FAILURE =
+      """
+      fail() {
+        echo 'Oops! Something went wrong! :('
+        echo
+        echo "Error: Cannot find module 'x'"
+        echo "$1"
+        echo '    at Function.Module._load (internal/modules/cjs/loader.js:562:25)'
+        echo '    at Object.<anonymous> (./a.js:1:1)'
+        exit 2
+      }
+      """;
+
+  private CommandResult cleanUpWithEslint(String script) throws Exception {
+    write(
+        "node_modules/.bin/eslint",
+        "#!/bin/bash\nif [ \"$1\" = --version ]; then echo v6.8.0; exit; fi\n"
+            + FAILURE
+            + script
+            + "\necho '[]'\n");
+    TestFiles.chmod(target, "node_modules/.bin/eslint", "rwxr-xr-x");
+    write(".eslintrc.json", "{}\n");
+    write("a.js", "// a\n");
+    write("b.js", "// b\n");
+    write("c.js", "// bad\n");
+    var open = TestWorkspace.of(target, target.toRealPath().toString());
+    return TestCommands.cleanup(open).execute(CommandContexts.inWorkspace(open.key(), log));
+  }
+
+  private static List<ToolUse> eslint(CommandResult result) {
+    return cleanup(Objects.requireNonNull(result.coverage()), "javascript").tools().stream()
+        .filter(tool -> tool.tool().equals("eslint"))
+        .toList();
+  }
+
+  @Test
+  void cleanupCountsTheFilesThatALinterLookedAt() throws Exception {
+    CommandResult result = cleanUpWithEslint("");
+
+    assertThat(eslint(result)).containsExactly(new ToolUse("eslint", "6.8.0", 3, null));
+    assertThat(result.findings()).isEmpty();
+  }
+
+  @Test
+  void cleanupDoesNotCountAFileOnWhichTheLinterFailed() throws Exception {
+    CommandResult result =
+        cleanUpWithEslint(
+            "for file in \"$@\"; do\n"
+                + "  if [ -f \"$file\" ] && grep -q bad \"$file\"; then"
+                + " fail \"Occurred while linting $PWD/${file#./}:1\"; fi\n"
+                + "done");
+
+    assertThat(eslint(result)).containsExactly(new ToolUse("eslint", "6.8.0", 2, null));
+    assertThat(result.findings())
+        .singleElement()
+        .returns("c.js", Finding::file)
+        .satisfies(finding ->
+            assertThat(finding.message())
+                .startsWith("left as it is: exit 2: Error: Cannot find module 'x'; Occurred"));
+  }
+
+  @Test
+  void cleanupCountsNoFilesIfTheLinterFailsOnAllOfThem() throws Exception {
+    CommandResult result = cleanUpWithEslint("fail 'Require stack:'");
+
+    assertThat(eslint(result)).isEmpty();
+    assertThat(cleanup(Objects.requireNonNull(result.coverage()), "javascript").reason())
+        .isEqualTo("eslint failed: exit 2: Error: Cannot find module 'x'");
+    assertThat(result.findings())
+        .singleElement()
+        .returns("tool-failed", Finding::rule)
+        .returns("not run on any file: exit 2: Error: Cannot find module 'x'", Finding::message);
   }
 
   @Test

@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.pawl.builtin.TestCommands;
 import dev.pawl.command.CommandResult;
+import dev.pawl.command.Finding;
 import dev.pawl.process.ProcessRunner;
 import dev.pawl.tool.CommandContexts;
+import dev.pawl.tool.SourceFile;
 import dev.pawl.workspace.TestFiles;
 import dev.pawl.workspace.TestWorkspace;
 import java.io.IOException;
@@ -17,11 +19,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Runs installed programs on targets that are not trusted; each test is skipped when its program is not installed. */
 class UntrustedTargetTests {
@@ -159,7 +163,12 @@ class UntrustedTargetTests {
             + " \"indentWidth\": 5}}\\n"
             + " | a.js | if (a) { b() }\\n"
             + " | if (a) {\\n"
-            + "     b();\\n}\\n"
+            + "     b();\\n}\\n",
+        "biome | javascript | biome.jsonc | {\\n\\t\"javascript\": { // a comment\\n\\t\\t\"formatter\":"
+            + " {\"semicolons\": \"asNeeded\", \"bracketSpacing\": false, \"arrowParentheses\":"
+            + " \"asNeeded\", \"quoteStyle\": \"single\"}}}\\n"
+            + " | a.js | f({ a: (b) => \"c\" });\\n"
+            + " | f({a: b => 'c'})\\n"
       })
   void passesPermittedOptions(
       String tool,
@@ -172,7 +181,7 @@ class UntrustedTargetTests {
       throws Exception {
     assumeInstalled(tool);
     consent(language, tool);
-    TestFiles.write(target, file, options.replace("\\n", "\n"));
+    TestFiles.write(target, file, options.replace("\\n", "\n").replace("\\t", "\t"));
     TestFiles.write(target, "src/" + source, dirty.replace("\\n", "\n"));
     var open = TestWorkspace.of(target);
 
@@ -182,6 +191,97 @@ class UntrustedTargetTests {
         .as(() -> outcome.findings() + " " + outcome.warnings())
         .isEqualTo(clean.replace("\\n", "\n").replace("\\t", "\t"));
     assertThat(outcome.warnings()).isEmpty();
+  }
+
+  private SourceFile source(String path) {
+    return SourceFile.decode(path, target.resolve(path), new byte[] {'a', '\n'}).orElseThrow();
+  }
+
+  @Test
+  void passesTheOptionsOfAFormatterAsData() {
+    TestFiles.write(
+        target,
+        "biome.json",
+        """
+        {
+        \t"$schema": "https://biomejs.dev/schemas/2.2.0/schema.json", // a comment
+        \t"root": true,
+        \t"vcs": {"enabled": true, "clientKind": "git", "useIgnoreFile": true},
+        \t"files": {"includes": ["src/**", "!**/dist"]},
+        \t"assist": {"actions": {"source": {"organizeImports": "on"}}},
+        \t"linter": {"rules": {"recommended": true}},
+        \t"formatter": {
+        \t\t"enabled": true, "includes": ["**"], "useEditorconfig": false, "attributePosition": "auto",
+        \t\t"bracketSameLine": false, "bracketSpacing": true, "expand": "auto", "lineWidth": 100
+        \t},
+        \t"javascript": {
+        \t\t"globals": ["a"],
+        \t\t"parser": {"unsafeParameterDecoratorsEnabled": true},
+        \t\t"linter": {"enabled": false},
+        \t\t"assist": {"enabled": false},
+        \t\t"formatter": {
+        \t\t\t"attributePosition": "multiline", "bracketSameLine": true, "bracketSpacing": false,
+        \t\t\t"quoteProperties": "asNeeded", "jsxQuoteStyle": "single", "expand": "never"
+        \t\t}
+        \t},
+        \t"json": {"formatter": {"trailingCommas": "none", "indentWidth": 3}, "parser": {"allowComments": true}},
+        \t"css": {"formatter": {"enabled": true, "quoteStyle": "single"}, "parser": {"cssModules": true}},
+        \t"html": {"formatter": {"enabled": true, "indentScriptAndStyle": true}},
+        \t"graphql": {"formatter": {"enabled": false}},
+        }
+        """);
+    var options = new TargetOptions(tool("biome"), target);
+
+    assertThat(options.leftOut(List.of("biome.json"))).isEmpty();
+    assertThat(options.argumentsFor(source("a.js"))).isEmpty();
+    assertThat(JsonMapper.shared().readTree(options.inlineFor(source("sub/a.js"))))
+        .isEqualTo(
+            JsonMapper.shared()
+                .readTree(
+                    """
+                    {"css": {"formatter": {"enabled": true, "quoteStyle": "single"}, "parser": {"cssModules": true}},
+                     "formatter": {"attributePosition": "auto", "bracketSameLine": false, "bracketSpacing": true,
+                       "expand": "auto", "lineWidth": 100},
+                     "javascript": {
+                       "formatter": {"attributePosition": "multiline", "bracketSameLine": true,
+                         "bracketSpacing": false, "expand": "never", "jsxQuoteStyle": "single",
+                         "quoteProperties": "asNeeded"},
+                       "parser": {"unsafeParameterDecoratorsEnabled": true}},
+                     "json": {"formatter": {"indentWidth": 3, "trailingCommas": "none"},
+                       "parser": {"allowComments": true}}}
+                    """));
+  }
+
+  @Test
+  void passesNoOptionsOfATargetWithoutConfiguration() {
+    assertThat(new TargetOptions(tool("biome"), target).inlineFor(source("a.js"))).isEqualTo("{}");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "plugins | {\"plugins\": [\"./a.grit\"]}",
+        "extends | {\"extends\": [\"../a.json\"]}",
+        "extends | {\"extends\": \"//\"}",
+        "overrides | {\"overrides\": [{\"formatter\": {\"lineWidth\": 90}}]}",
+        "formatter.useEditorconfig | {\"formatter\": {\"useEditorconfig\": true}}",
+        "formatter.indentStyle | {\"formatter\": {\"indentStyle\": \"../a\"}}",
+        "formatter.indentStyle | {\"formatter\": {\"indentStyle\": [\"tab\"]}}",
+        "formatter.indentWidth | {\"formatter\": {\"indentWidth\": \"2\"}}",
+        "formatter.indentWidth | {\"formatter\": {\"indentWidth\": -2}}",
+        "formatter.lineWidth.a | {\"formatter\": {\"lineWidth\": {\"a\": 1}}}",
+        "javascript.formatter.bracketSpacing | {\"javascript\": {\"formatter\": {\"bracketSpacing\": \"true\"}}}",
+        "javascript.formatter.other | {\"javascript\": {\"formatter\": {\"other\": true}}}",
+        "javascript.other | {\"javascript\": {\"other\": true}}"
+      })
+  void namesWhatIsNotPassedAsData(String name, String configuration) {
+    TestFiles.write(target, "biome.json", configuration);
+    var options = new TargetOptions(tool("biome"), target);
+
+    assertThat(options.leftOut(List.of("biome.json")))
+        .hasValueSatisfying(note -> assertThat(note).endsWith("biome.json (" + name + ")"));
+    assertThat(options.inlineFor(source("a.js"))).isEqualTo("{}");
   }
 
   @ParameterizedTest
@@ -281,6 +381,147 @@ class UntrustedTargetTests {
         .extracting("rule")
         .containsExactly("SC2034");
     assertThat(outcome.facts().get("notes")).contains(".shellcheckrc (external-sources)");
+  }
+
+  /** A script with SC3043, SC2162 and, if it is enabled, SC2248. */
+  private static final String SCRIPT =
+      """
+      #!/bin/sh
+      f() {
+        local a
+        read a
+        echo "$a"
+      }
+      b=1
+      f $b
+      """;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      nullValues = "-",
+      value = {
+        "disable=SC3043 # local is fine | SC2162 | -",
+        "disable=SC3043# local is fine | SC2162 | -",
+        "# disable=SC3043 | SC2162 SC3043 | -",
+        "disable=SC3043\\ndisable=SC2162 | ~~ | -",
+        "disable=SC3043 disable=SC2162 | ~~ | -",
+        "  disable=3043,SC2162 | ~~ | -",
+        "disable=\"SC3043,SC2162\" | ~~ | -",
+        "disable='SC3043' # both | SC2162 | -",
+        "disable=all | ~~ | -",
+        "disable=SC2086\\ndisable=SC1000,all # none | ~~ | -",
+        "disable=SC3040-SC3050 | SC2162 | -",
+        "disable=SC3040-SC3043 | SC2162 SC3043 | -",
+        "disable=SC3043-SC3043 | SC2162 SC3043 | -",
+        "disable=1-999999 | ~~ | -",
+        "disable= | SC2162 SC3043 | -",
+        "enable=quote-safe-variables # b | SC2162 SC2248 SC3043 | -",
+        "enable=\"quote-safe-variables\"\\nenable=avoid-nullary-conditions | SC2162 SC2248 SC3043 | -",
+        "shell=bash # not sh | SC2162 | -",
+        "shell='ksh'\\nshell=sh | SC2162 | -",
+        "external-sources=false # as by default | SC2162 SC3043 | -",
+        "external-sources=true | SC2162 SC3043 | (external-sources)",
+        "source-path=SCRIPTDIR disable=SC3043 | SC2162 | (source-path)"
+      })
+  void followsDirectivesAsShellCheckDoes(String directives, String rules, String note)
+      throws Exception {
+    assumeInstalled("shellcheck");
+    TestFiles.write(target, ".shellcheckrc", directives.translateEscapes() + "\n");
+    TestFiles.write(target, "a.sh", SCRIPT);
+
+    CommandResult outcome = verify(TestWorkspace.of(target));
+    CommandResult trusted = verify(TestWorkspace.of(target, target.toRealPath().toString()));
+
+    assertThat(shellCheckRules(outcome)).isEqualTo(rules);
+    assertThat(shellCheckRules(trusted)).isEqualTo(rules);
+    String notes = outcome.facts().getOrDefault("notes", "");
+    if (note == null) {
+      assertThat(notes).doesNotContain("shellcheckrc");
+    } else {
+      assertThat(notes).contains(".shellcheckrc " + note);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "disable = SC3043 | SC2162 SC3043 | (cannot be read)",
+        "disable=SC3043\\ndisable =SC2162 | SC2162 SC3043 | (cannot be read)",
+        "disable=SC3043, SC2162 | SC2162 SC3043 | (cannot be read)",
+        "disable=\"SC3043 | SC2162 SC3043 | (cannot be read)",
+        "disable=SC3043 SC2162 | SC2162 SC3043 | (cannot be read)",
+        "disable=SC3043; disable=SC2162 | SC2162 | (; disable=SC2162)",
+        "disable=\"SC3043 SC2162\" | SC2162 | (disable=\"SC3043 SC2162\")",
+        "shel=bash disable=SC3043 | SC2162 | (shel)"
+      })
+  void namesDirectivesThatShellCheckDoesNotFollow(String directives, String rules, String note)
+      throws Exception {
+    assumeInstalled("shellcheck");
+    TestFiles.write(target, ".shellcheckrc", directives.translateEscapes() + "\n");
+    TestFiles.write(target, "a.sh", SCRIPT);
+
+    CommandResult outcome = verify(TestWorkspace.of(target));
+    CommandResult trusted = verify(TestWorkspace.of(target, target.toRealPath().toString()));
+
+    assertThat(shellCheckRules(outcome)).isEqualTo(rules);
+    // ShellCheck reports most of them as findings of the script.
+    assertThat(shellCheckRules(trusted)).matches("(SC1\\d{3} )?" + rules);
+    assertThat(outcome.facts().get("notes")).contains(".shellcheckrc " + note);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "shell=bash, false",
+    "shell=\"ksh\", false",
+    "shell=zsh, true",
+    "shell=word, true",
+    "'shell=bash,sh', true",
+    "shell=--version, true"
+  })
+  void passesOnlyShellsThatShellCheckKnows(String directive, boolean named) {
+    TestFiles.write(target, ".shellcheckrc", directive + "\r\n");
+    var options = new TargetOptions(tool("shellcheck"), target);
+
+    assertThat(options.leftOut(List.of(".shellcheckrc")).isPresent()).isEqualTo(named);
+    assertThat(options.argumentsFor(source("a.sh"))).hasSize(named ? 0 : 1);
+  }
+
+  private CommandResult verify(TestWorkspace open) throws Exception {
+    return TestCommands.verify(open).execute(CommandContexts.inWorkspace(open.key(), log));
+  }
+
+  private static String shellCheckRules(CommandResult result) {
+    return result.findings().stream()
+        .filter(finding -> finding.tool().equals("shellcheck"))
+        .map(Finding::rule)
+        .sorted()
+        .collect(Collectors.joining(" "));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "SC2000 | SC2000",
+        "SC2001,2000,SC2001 | SC2000,SC2001",
+        "SC2000-SC2003 | SC2000,SC2001,SC2002",
+        "SC2000-2002,SC2001-SC2003 | SC2000,SC2001,SC2002",
+        "9998-999999 | SC9998,SC9999"
+      })
+  void listsTheCodesOfRanges(String value, String codes) {
+    var argument = new OptionArgument(Map.of("codes", "--x={}"));
+
+    assertThat(argument.arguments("option", value)).contains(List.of("--x=" + codes));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"SC2000-", "-SC2000", "SC", "all", "SC2000-SC2001-SC2002", "SC1234567"})
+  void passesNothingThatIsNoCode(String value) {
+    assertThat(new OptionArgument(Map.of("codes", "--x={}")).arguments("option", value)).isEmpty();
   }
 
   @ParameterizedTest
