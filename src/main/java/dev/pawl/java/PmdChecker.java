@@ -51,7 +51,7 @@ class PmdChecker implements Checker {
   private static final int BATCH_SIZE = 250;
 
   /** Must be incremented whenever {@code rules.xml} or the types that are known to the rules change. */
-  private static final String RULES_VERSION = "10";
+  private static final String RULES_VERSION = "11";
 
   /**
    * The class path for PMD: by default it includes Pawl's own libraries, and findings would depend on their versions.
@@ -302,13 +302,15 @@ class PmdChecker implements Checker {
   }
 
   /**
-   * Removes findings that Pawl knows better: about imports that the file needs by the rule of the removal of imports,
-   * and about fields of files that look up members by reflection.
+   * Removes findings that Pawl knows better: about generated regions, about imports that the file needs by the rule of
+   * the removal of imports, and about fields of files that look up members by reflection.
    */
   private static void removeRefuted(List<Finding> findings, @Nullable SourceFile source) {
     if (source == null) {
       return;
     }
+    GeneratedRegions generated = GeneratedRegions.of(source.text());
+    findings.removeIf(finding -> generated.containLine(finding.line()));
     if (findings.stream().anyMatch(finding -> finding.rule().equals(UNNECESSARY_IMPORT))) {
       Set<Integer> removableLines =
           JavaImports.of(source).stream()

@@ -211,6 +211,36 @@ class PmdCheckerTests implements CheckerContract {
   }
 
   @Test
+  void reportsNothingInRegionsThatAnEditorGenerates(@TempDir Path root)
+      throws InterruptedException {
+    String text =
+        """
+        class A {
+          private int before;
+          // Variables declaration//GEN-BEGIN:variables
+          private int generated;
+          // End of variables declaration//GEN-END:variables
+          private int after;
+          private void pressed() {//GEN-FIRST:event_pressed
+            int written = 1;
+          }//GEN-LAST:event_pressed
+          String mark = "//GEN-BEGIN:text"; private int besideText;
+          String end = "//GEN-END:text";
+          private void init() { // <editor-fold>//GEN-BEGIN:init
+            int local = 1;
+          } // </editor-fold>//GEN-END:init
+          //GEN-BEGIN:open
+          private int last;
+          //GEN-END:other
+        }
+        """;
+
+    assertThat(check(root, "src/main/A.java", text))
+        .extracting(Finding::line)
+        .containsExactlyInAnyOrder(2, 6, 7, 8, 10, 16);
+  }
+
+  @Test
   void reportsImportThatCleanupRemoves(@TempDir Path root) throws InterruptedException {
     var file = SourceFiles.read(root, "A.java", "package p;\nimport q.Foo;\nclass A {}\n");
 
