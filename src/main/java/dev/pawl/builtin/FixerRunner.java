@@ -42,8 +42,8 @@ public class FixerRunner {
 
   private static final String KIND = "fix";
 
-  /** The version of the format of cached results. */
-  private static final String RESULT_FORMAT = "results 2\0\0\0";
+  /** The version of the format of cached results, and of what protects files. */
+  private static final String RESULT_FORMAT = "results 3\0\0\0";
 
   /** The maximum number of files held in memory at once. */
   private static final int SLICE_SIZE = 2000;
