@@ -195,6 +195,8 @@ class EditorConfigFixerTests implements FixerContract {
         "a.md § one_\\ntwo\\n",
         "a.md § - one_\\n  two\\n",
         "a.md § > one_\\n> two\\n",
+        "a.md § one\\\\\\ntwo\\n",
+        "a.md § * one\\\\_\\n* two\\n",
         "a.js § const r = cond ? 1 : 2; if (r) /`\"/.test(s); const t = `one_\\ntwo`;\\n",
         "a.js § const a = 1;_\\nconst = `_\\n",
         "a.yaml § a: |\\n  b_\\n",
@@ -223,6 +225,9 @@ class EditorConfigFixerTests implements FixerContract {
         "a.xml § <a>_\\n  <b/>_\\n</a> § <a>\\n  <b/>\\n</a>\\n",
         "a.yaml § a: |\\n  b  \\nc: d_\\n § a: |\\n  b  \\nc: d\\n",
         "a.md § # one_\\n\\ntwo_\\n § # one\\n\\ntwo\\n",
+        "a.md § * one_\\n* two_\\n* three_\\n\\nText_\\n § * one\\n* two\\n* three\\n\\nText\\n",
+        "a.md § * one  \\n  two_\\n* three_ § * one  \\n  two\\n* three\\n",
+        "a.md § | a |_\\n|---|_\\n| b |_\\n § | a |\\n|---|\\n| b |\\n",
         "a.txt § one_\\ntwo_ § one\\ntwo\\n",
         "a.css § a {_\\n} § a {\\n}\\n",
       })
