@@ -46,8 +46,8 @@ public class CheckerRunner {
   /** The version of the format of cached findings. */
   private static final String FINDING_FORMAT = "2";
 
-  /** The version of the format of cached results of a run. */
-  private static final String RESULT_FORMAT = "3 ";
+  /** The version of the format of cached results of a run, and of what makes findings notes. */
+  private static final String RESULT_FORMAT = "4 ";
 
   /** The maximum number of files held in memory at once. */
   private static final int SLICE_SIZE = 2000;

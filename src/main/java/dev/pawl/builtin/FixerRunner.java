@@ -42,8 +42,8 @@ public class FixerRunner {
 
   private static final String KIND = "fix";
 
-  /** The version of cached results; must be incremented whenever their format or their messages change. */
-  private static final String RESULT_FORMAT = "results 3\0\0\0";
+  /** The version of cached results; must be incremented when their format, messages, or protected files change. */
+  private static final String RESULT_FORMAT = "results 4\0\0\0";
 
   /** The maximum number of files held in memory at once. */
   private static final int SLICE_SIZE = 2000;

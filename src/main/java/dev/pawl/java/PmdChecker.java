@@ -50,8 +50,8 @@ class PmdChecker implements Checker {
 
   private static final int BATCH_SIZE = 250;
 
-  /** Must be incremented whenever {@code rules.xml} or the types that are known to the rules change. */
-  private static final String RULES_VERSION = "10";
+  /** Must be incremented whenever the findings change: {@code rules.xml}, the known types, or the exceptions in code. */
+  private static final String RULES_VERSION = "12";
 
   /**
    * The class path for PMD: by default it includes Pawl's own libraries, and findings would depend on their versions.
@@ -69,8 +69,6 @@ class PmdChecker implements Checker {
   private static final String UNNECESSARY_IMPORT = "UnnecessaryImport";
   private static final String UNUSED_FIELD = "UnusedPrivateField";
   private static final String UNUSED_METHOD = "UnusedPrivateMethod";
-  private static final String EMPTY_CATCH = "EmptyCatchBlock";
-  private static final String COMPARED_STRINGS = "UseEqualsToCompareStrings";
 
   /** The lines at the start of a file among which generators state that they wrote it. */
   private static final int MAX_HEADER_LINES = 40;
@@ -87,12 +85,7 @@ class PmdChecker implements Checker {
       Map.of("//NOPMD", "NOPMD", "@SuppressWarnings", "@SuppressWarnings");
 
   /** The name of a member in a finding about it. */
-  private static final Pattern MEMBER = Pattern.compile("'(\\w+)");
-
-  /** A clause that is there for what only mistakes throw, so that it hides them if it is empty. */
-  private static final Pattern CATCHES_ANYTHING =
-      Pattern.compile(
-          "catch\\s*\\([^)]*?\\b(Throwable|RuntimeException|Error|NullPointerException)\\b[^.)]*\\)");
+  static final Pattern MEMBER = Pattern.compile("'(\\w+)");
 
   /** The processor time for one file: a thousand times the usual one. */
   private static final Duration FILE_LIMIT = Duration.ofMinutes(1);
@@ -285,7 +278,13 @@ class PmdChecker implements Checker {
       byFile.forEach((path, ofFile) -> {
         SourceFile source = sourcesByPath.get(path);
         removeRefuted(ofFile, source);
-        ofFile.replaceAll(finding -> noteIfExpected(finding, source));
+        if (source != null) {
+          var deliberate = new DeliberateCode(source);
+          ofFile.replaceAll(finding ->
+              finding.severity() == Severity.WARNING && deliberate.explains(finding)
+                  ? finding.withSeverity(Severity.INFO)
+                  : finding);
+        }
       });
       byFile.values().forEach(findings::addAll);
       for (Report.ProcessingError error : report.getProcessingErrors()) {
@@ -302,13 +301,15 @@ class PmdChecker implements Checker {
   }
 
   /**
-   * Removes findings that Pawl knows better: about imports that the file needs by the rule of the removal of imports,
-   * and about fields of files that look up members by reflection.
+   * Removes findings that Pawl knows better: about generated regions, about imports that the file needs by the rule of
+   * the removal of imports, and about fields of files that look up members by reflection.
    */
   private static void removeRefuted(List<Finding> findings, @Nullable SourceFile source) {
     if (source == null) {
       return;
     }
+    GeneratedRegions generated = GeneratedRegions.of(source.text());
+    findings.removeIf(finding -> generated.containLine(finding.line()));
     if (findings.stream().anyMatch(finding -> finding.rule().equals(UNNECESSARY_IMPORT))) {
       Set<Integer> removableLines =
           JavaImports.of(source).stream()
@@ -325,44 +326,6 @@ class PmdChecker implements Checker {
           case UNUSED_METHOD -> reflective || isMentionedElsewhere(finding, source.text());
           default -> false;
         });
-  }
-
-  /**
-   * Makes a finding a note if it is about an empty block for a particular exception: such code usually continues
-   * with a default value on purpose. Two strings that are not literals are mostly compared by {@code ==} on purpose, too:
-   * one is a shortcut, or the result of a call that returns its argument when it found nothing.
-   */
-  private static Finding noteIfExpected(Finding finding, @Nullable SourceFile source) {
-    if (source == null) {
-      return finding;
-    }
-    boolean expected =
-        switch (finding.rule()) {
-          case EMPTY_CATCH -> !CATCHES_ANYTHING.matcher(linesFrom(finding, source, 3)).lookingAt();
-          case COMPARED_STRINGS -> !textOf(finding, source).contains("\"");
-          default -> false;
-        };
-    return expected ? finding.withSeverity(Severity.INFO) : finding;
-  }
-
-  /** Returns the text of a finding. */
-  private static String textOf(Finding finding, SourceFile source) {
-    String lines = linesFrom(finding, source, finding.endLine() - finding.line() + 1);
-    int last = lines.lastIndexOf('\n') + 1;
-    int end = last > 0 ? last + finding.endColumn() - 1 : finding.endColumn() - finding.column();
-    return lines.substring(0, Math.clamp(end, 0, lines.length()));
-  }
-
-  /** Returns some lines, from the start of a finding. */
-  private static String linesFrom(Finding finding, SourceFile source, int number) {
-    String lines =
-        source
-            .text()
-            .lines()
-            .skip(finding.line() - 1L)
-            .limit(number)
-            .collect(Collectors.joining("\n"));
-    return lines.substring(Math.clamp(finding.column() - 1, 0, lines.length()));
   }
 
   /**

@@ -1,15 +1,32 @@
 package dev.pawl.language;
 
+import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.commonmark.ext.gfm.tables.TableBlock;
+import org.commonmark.ext.gfm.tables.TablesExtension;
+import org.commonmark.node.Block;
+import org.commonmark.node.Heading;
+import org.commonmark.node.Node;
+import org.commonmark.node.Paragraph;
+import org.commonmark.node.SourceSpan;
+import org.commonmark.parser.IncludeSourceSpans;
+import org.commonmark.parser.Parser;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the whitespace of Markdown that readers see: code blocks, HTML, front matter, and the two spaces at the end of
  * a line that break it. In doubt, a line counts as a literal.
  */
 final class MarkdownLiterals {
+
+  private static final Parser PARSER =
+      Parser.builder()
+          .extensions(List.of(TablesExtension.create()))
+          .includeSourceSpans(IncludeSourceSpans.BLOCKS)
+          .build();
 
   /** The start of a fenced code block, also in lists and quotes. */
   private static final Pattern FENCE =
@@ -31,6 +48,9 @@ final class MarkdownLiterals {
   private String htmlEnd = "";
 
   private boolean afterIndentedCode;
+
+  /** The lines, counted from 0, that CommonMark does not continue; null until they are needed. */
+  private @Nullable BitSet endsOfParagraphs;
 
   private MarkdownLiterals(String text) {
     this.lines = List.of(text.split("\n", -1));
@@ -122,6 +142,48 @@ final class MarkdownLiterals {
     String line = lines.get(index);
     String content = line.stripTrailing();
     boolean last = index + 1 >= lines.size() || lines.get(index + 1).isBlank();
-    return !last && !content.isEmpty() && line.substring(content.length()).contains("  ");
+    return !last
+        && !content.isEmpty()
+        && line.substring(content.length()).contains("  ")
+        && !endsOfParagraphs().get(index);
+  }
+
+  private BitSet endsOfParagraphs() {
+    if (endsOfParagraphs == null) {
+      endsOfParagraphs = findEndsOfParagraphs();
+    }
+    return endsOfParagraphs;
+  }
+
+  /** Returns the last lines of paragraphs, headings and the like, and the rows of tables; none if they are not certain. */
+  private BitSet findEndsOfParagraphs() {
+    var ends = new BitSet();
+    int first = endOfFrontMatter();
+    String text = String.join("\n", lines.subList(first, lines.size())).replace("\r\n", "\n");
+    if (text.indexOf('\r') >= 0) {
+      // CommonMark also ends a line there, so that the numbers of the lines differ.
+      return ends;
+    }
+    try {
+      addEnds(PARSER.parse(text), first, ends);
+    } catch (RuntimeException | StackOverflowError unreadable) {
+      ends.clear();
+    }
+    return ends;
+  }
+
+  private static void addEnds(Node node, int firstLine, BitSet ends) {
+    for (Node child = node.getFirstChild(); child != null; child = child.getNext()) {
+      List<SourceSpan> spans = child.getSourceSpans();
+      if (child instanceof TableBlock) {
+        spans.forEach(span -> ends.set(firstLine + span.getLineIndex()));
+      } else if (child instanceof Paragraph || child instanceof Heading) {
+        spans.stream()
+            .skip(Math.max(0, spans.size() - 1))
+            .forEach(span -> ends.set(firstLine + span.getLineIndex()));
+      } else if (child instanceof Block) {
+        addEnds(child, firstLine, ends);
+      }
+    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.pawl.refactoring;
 
+import dev.pawl.java.GeneratedRegions;
 import dev.pawl.java.JavaFixer;
 import dev.pawl.language.JavaParser;
 import dev.pawl.language.JavaParser.ParseResult;
@@ -18,7 +19,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Removes private methods that are equal to an earlier method of their class, together with their comments, and redirects
- * their callers to the earlier method. The names of parameters and local variables may differ.
+ * their callers to the earlier method. The names of parameters and local variables may differ. Generated code stays as it is.
  */
 @Component
 class DuplicateMethodFixer implements JavaFixer {
@@ -41,7 +42,7 @@ class DuplicateMethodFixer implements JavaFixer {
 
   @Override
   public String version() {
-    return "4";
+    return "5";
   }
 
   @Override
@@ -115,6 +116,7 @@ class DuplicateMethodFixer implements JavaFixer {
   /** Returns the first method that can be removed, with its replacement. */
   private static Optional<Replacement> findReplacement(
       MergeCandidateFinder finder, JavaTokens tokens, Set<String> mentioned) {
+    GeneratedRegions generated = GeneratedRegions.of(tokens.text());
     var earlier = new ArrayList<MergeCandidate>();
     for (MergeCandidate method : finder.candidates()) {
       for (MergeCandidate candidate : earlier) {
@@ -125,6 +127,10 @@ class DuplicateMethodFixer implements JavaFixer {
           TextRange range = TextRange.ofDeclaration(method.start(), method.end(), tokens.text());
           if (!range.hasDirective()
               && !ACCESSOR.matcher(method.name()).matches()
+              && !generated.overlap(candidate.start(), candidate.end())
+              && !generated.overlap(range.start(), range.end())
+              && tokens.offsetsOf(method.name()).stream()
+                  .noneMatch(offset -> generated.overlap(offset, offset + 1))
               && !tokens.commentsContain(method.name(), range.start(), range.end())) {
             return Optional.of(new Replacement(method, range, candidate));
           }

@@ -14,11 +14,14 @@ import java.util.regex.Pattern;
  */
 public record TextRange(int start, int end, String comments) {
 
-  /** Switches of Checkstyle, formatters and CPD, tags of Asciidoctor, regions of editors, and lines of preprocessors. */
+  /**
+   * Switches of Checkstyle, formatters and CPD, tags of Asciidoctor, regions of editors and of code that they generate, and
+   * lines of preprocessors.
+   */
   private static final Pattern DIRECTIVE =
       Pattern.compile(
           "(?i)checkstyle|@formatter|\\b(?:spotless|fmt|cpd|clang-format|ktlint|pmd)[:\\- ]*(?:off|on)\\b"
-              + "|\\b(?:tag|end)::|//\\s*(?:#|</?editor-fold|(?:end)?region\\b)"
+              + "|\\b(?:tag|end)::|//\\s*(?:#|</?editor-fold|(?:end)?region\\b|gen-(?:begin|end|first|last)\\b)"
               + "|\\b(?:begin|end)\\b.*\\b(?:generated|keep|snippet)\\b");
 
   /**

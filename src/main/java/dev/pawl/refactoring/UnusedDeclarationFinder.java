@@ -10,6 +10,7 @@ import com.sun.source.tree.Tree;
 import com.sun.source.tree.Tree.Kind;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePathScanner;
+import dev.pawl.java.GeneratedRegions;
 import dev.pawl.java.ReflectiveLookups;
 import dev.pawl.language.JavaParser.ParseResult;
 import java.util.ArrayList;
@@ -36,6 +37,7 @@ final class UnusedDeclarationFinder extends TreePathScanner<Void, Void> {
   private final ParseResult parsed;
   private final String text;
   private final VariableScope scope;
+  private final GeneratedRegions generated;
   private final Map<String, Integer> wordCounts = new HashMap<>();
   private final Map<Integer, Integer> declaratorsByOffset = new HashMap<>();
   private final List<UnusedDeclaration> unused = new ArrayList<>();
@@ -46,6 +48,7 @@ final class UnusedDeclarationFinder extends TreePathScanner<Void, Void> {
     this.parsed = parsed;
     this.text = text;
     this.scope = new VariableScope(parsed.unit());
+    this.generated = GeneratedRegions.of(text);
     this.obstacleOfFile =
         ReflectiveLookups.find(text)
             .map(name -> "the file looks up members by reflection (" + name + ")")
@@ -54,7 +57,7 @@ final class UnusedDeclarationFinder extends TreePathScanner<Void, Void> {
 
   /**
    * Returns the unused declarations in source order, with those that must stay. Declarations that a suppression covers,
-   * or that a framework or serialization reaches, do not appear removable and are left out.
+   * that a framework or serialization reaches, or that contain generated code do not appear removable and are left out.
    */
   static List<UnusedDeclaration> find(ParseResult parsed, String text) {
     var finder = new UnusedDeclarationFinder(parsed, text);
@@ -143,6 +146,7 @@ final class UnusedDeclarationFinder extends TreePathScanner<Void, Void> {
     int end = (int) parsed.positions().getEndPosition(parsed.unit(), tree);
     if (!used
         && end > start(tree)
+        && !generated.overlap(start(tree), end)
         && !isReachedOrSuppressed()
         && !ReflectiveAccess.isSuppressedByComment(text, start(tree))) {
       String directive =

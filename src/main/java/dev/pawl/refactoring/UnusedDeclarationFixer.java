@@ -42,7 +42,7 @@ class UnusedDeclarationFixer implements JavaFixer, RuleProvider {
 
   @Override
   public String version() {
-    return "4";
+    return "5";
   }
 
   @Override

@@ -98,6 +98,39 @@ public enum ProtectedFile {
           "projects",
           "cases");
 
+  /** Folders of tests; unlike {@link #TEST_FOLDERS} without those that may contain specifications. */
+  private static final Set<String> CERTAIN_TEST_FOLDERS =
+      Set.of("test", "tests", "__tests__", "testing", "e2e");
+
+  /** Folders below those of tests for inputs that are wrong on purpose. */
+  private static final Pattern WRONG_FOLDER =
+      Pattern.compile(
+          "(.*[-_.])?(bad|invalid|broken|malformed|corrupt(ed)?)([-_.].*)?"
+              + "|errors?|negative|(compile[-_])?fail(s|ed|ing|ures?)?");
+
+  /** A word in the name of data that is wrong on purpose. */
+  private static final Set<String> WRONG_WORDS =
+      Set.of(
+          "error", "invalid", "bad", "broken", "malformed", "illegal", "corrupt", "wrong", "fail");
+
+  /** The ends of the words of a name: other characters than letters, and capital letters after small ones. */
+  private static final Pattern END_OF_WORD =
+      Pattern.compile("[^\\p{L}]+|(?<=\\p{Ll})(?=\\p{Lu})|(?<=\\p{Lu})(?=\\p{Lu}\\p{Ll})");
+
+  /** Formats of data, which no test is written in. */
+  private static final Set<String> INPUT_EXTENSIONS =
+      Set.of("json", "xml", "yaml", "yml", "toml", "properties", "html", "htm", "css", "md");
+
+  /** Sources in packages, whose names say what they are about. */
+  private static final Set<String> PACKAGED_EXTENSIONS = Set.of("java", "kt", "scala", "groovy");
+
+  /** The names of tests, of what tests share, and of modules, which are the code of the tests themselves. */
+  private static final Pattern TEST_NAME =
+      Pattern.compile(
+          "(?i:test|tests)[-_.].*|(?i:conftest|__init__|main|mod|index|setup|helpers?|utils?)\\.[^.]+"
+              + "|.*[-_.](?i:tests?|specs?|e2e|cy)\\.[^.]+"
+              + "|.*(Tests?|TestCase|IT|Specs?)\\.[^.]+|Tests?\\p{Lu}[^.]*\\.[^.]+");
+
   /** The folder of the projects that Maven builds in order to test a plugin, unless it has sources of tests itself. */
   private static final Pattern PROJECT_OF_TEST =
       Pattern.compile("(.*/)?src/it/(?!(java|kotlin|scala|groovy|resources)/)[^/]+/.*");
@@ -138,13 +171,55 @@ public enum ProtectedFile {
     if (MINIFIED_NAME.matcher(name).matches()) {
       kinds.add(MINIFIED);
     }
-    if (FIXTURE_NAME.matcher(name).matches() || PROJECT_OF_TEST.matcher(path).matches()) {
+    if (FIXTURE_NAME.matcher(name).matches()
+        || PROJECT_OF_TEST.matcher(path).matches()
+        || isWrongOnPurpose(path)) {
       kinds.add(FIXTURE);
     }
     if (DATA_EXTENSIONS.contains(SourceFile.extension(name))) {
       kinds.add(DATA);
     }
     return kinds;
+  }
+
+  /**
+   * Returns whether a file of tests is an input that must be rejected, by its name or a folder. The sources of the tests
+   * themselves are none, such as {@code ErrorTest.java} and {@code test_errors.py}.
+   */
+  private static boolean isWrongOnPurpose(String path) {
+    List<String> parts = List.of(path.split("/"));
+    String name = parts.getLast();
+    String extension = SourceFile.extension(name);
+    boolean data = INPUT_EXTENSIONS.contains(extension);
+    boolean inTests = false;
+    boolean inPackages = false;
+    boolean inWrongFolder = false;
+    String parent = "";
+    for (String part : parts.subList(0, parts.size() - 1)) {
+      String folder = part.toLowerCase(Locale.ROOT);
+      if (!inTests && parent.equals("src") && folder.equals("main")) {
+        return false;
+      }
+      inWrongFolder |= inTests && WRONG_FOLDER.matcher(folder).matches();
+      inTests |= !inPackages && CERTAIN_TEST_FOLDERS.contains(folder);
+      inPackages |= PACKAGE_ROOTS.contains(folder);
+      parent = folder;
+    }
+    if (!inTests) {
+      return false;
+    }
+    if (data) {
+      return inWrongFolder || namesWrongInput(name);
+    }
+    boolean packaged = inPackages && PACKAGED_EXTENSIONS.contains(extension);
+    return inWrongFolder && !packaged && !TEST_NAME.matcher(name).matches();
+  }
+
+  private static boolean namesWrongInput(String name) {
+    return END_OF_WORD
+        .splitAsStream(name.substring(0, name.lastIndexOf('.')))
+        .map(word -> word.toLowerCase(Locale.ROOT))
+        .anyMatch(WRONG_WORDS::contains);
   }
 
   /** Returns whether a file contains data without a language, which is changed only if it is requested by name. */

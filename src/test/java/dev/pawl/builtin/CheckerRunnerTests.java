@@ -223,6 +223,8 @@ class CheckerRunnerTests {
             "a.txt",
             "testdata/b.txt",
             "test/data/c.txt",
+            "test/bad/b.txt",
+            "test/badge/b.txt",
             "vendor/d.txt",
             "vendor/own/e.txt",
             "lib/f.txt")) {
@@ -237,6 +239,8 @@ class CheckerRunnerTests {
             tuple("a.txt", Severity.WARNING),
             tuple("testdata/b.txt", Severity.INFO),
             tuple("test/data/c.txt", Severity.INFO),
+            tuple("test/bad/b.txt", Severity.INFO),
+            tuple("test/badge/b.txt", Severity.WARNING),
             tuple("vendor/d.txt", Severity.INFO),
             tuple("vendor/own/e.txt", Severity.WARNING),
             tuple("lib/f.txt", Severity.INFO));

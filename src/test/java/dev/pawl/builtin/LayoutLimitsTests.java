@@ -59,6 +59,7 @@ class LayoutLimitsTests {
   @ValueSource(
       strings = {
         "src/it/unused-import/src/main/java/p/A.java",
+        "src/tests/antunit/bad-src/A.java",
         "src/test/resources/A.java",
         "testdata/A.java",
         "tests/fixtures/p/A.java",
@@ -111,6 +112,8 @@ class LayoutLimitsTests {
         "a.csv",
         "a.tsv",
         "test/golden/a.txt",
+        "test/invalid/a.css",
+        "tests/colonError.json",
         "CMakeLists.txt",
         "vendor/a.js",
         "gradlew",
@@ -140,6 +143,8 @@ class LayoutLimitsTests {
         "vendor/a.css|vendor/**",
         "a.snap|a.snap",
         "src/a.css|",
+        "tests/invalid/a.css|tests/invalid/**",
+        "tests/errors.css|",
         "docs/notes.txt|",
         "src/main/java/com/shop/vendor/a.css|",
         "expected/a.css|"
@@ -150,6 +155,14 @@ class LayoutLimitsTests {
 
     assertThat(format(pathAndArguments.substring(path.length() + 1)).changed())
         .containsExactly(path);
+  }
+
+  @Test
+  void trimsMarkdownWhoseDocumentStays() throws Exception {
+    TestFiles.write(target, "docs/list.md", "* one  \n* two  \n\n| a |  \n|---|  \n| b |  \n");
+    TestFiles.write(target, "docs/break.md", "* one  \n  two\n");
+
+    assertThat(format("").changed()).containsExactly("docs/list.md");
   }
 
   @Test

@@ -211,6 +211,36 @@ class PmdCheckerTests implements CheckerContract {
   }
 
   @Test
+  void reportsNothingInRegionsThatAnEditorGenerates(@TempDir Path root)
+      throws InterruptedException {
+    String text =
+        """
+        class A {
+          private int before;
+          // Variables declaration//GEN-BEGIN:variables
+          private int generated;
+          // End of variables declaration//GEN-END:variables
+          private int after;
+          private void pressed() {//GEN-FIRST:event_pressed
+            int written = 1;
+          }//GEN-LAST:event_pressed
+          String mark = "//GEN-BEGIN:text"; private int besideText;
+          String end = "//GEN-END:text";
+          private void init() { // <editor-fold>//GEN-BEGIN:init
+            int local = 1;
+          } // </editor-fold>//GEN-END:init
+          //GEN-BEGIN:open
+          private int last;
+          //GEN-END:other
+        }
+        """;
+
+    assertThat(check(root, "src/main/A.java", text))
+        .extracting(Finding::line)
+        .containsExactlyInAnyOrder(2, 6, 7, 8, 10, 16);
+  }
+
+  @Test
   void reportsImportThatCleanupRemoves(@TempDir Path root) throws InterruptedException {
     var file = SourceFiles.read(root, "A.java", "package p;\nimport q.Foo;\nclass A {}\n");
 
@@ -266,6 +296,11 @@ class PmdCheckerTests implements CheckerContract {
             + " { } }",
         "UnsynchronizedStaticFormatter | static final java.text.DateFormat F = new"
             + " java.text.SimpleDateFormat(\"y\"); String a(java.util.Date b) { return F.format(b); }",
+        "UnsynchronizedStaticFormatter | static final java.text.SimpleDateFormat F = new"
+            + " java.text.SimpleDateFormat(\"y\"); final String p = F.toPattern();",
+        "UnsynchronizedStaticFormatter | static final java.text.SimpleDateFormat F = new"
+            + " java.text.SimpleDateFormat(\"y\"); static final java.util.function.Supplier<String> S ="
+            + " () -> F.toPattern();",
         "UnusedPrivateField | private static final String MODE_A = \"a\";",
         "EmptyCatchBlock | 'void a() { try { a(); } catch (java.io.IOException | RuntimeException e) {} }'",
         "EmptyCatchBlock | void a() { try { a(); } catch (final Throwable e) { } }",
@@ -349,6 +384,10 @@ class PmdCheckerTests implements CheckerContract {
         "EmptyCatchBlock | int a(String s) { int b = 1; try { b = Integer.parseInt(s); } catch"
             + " (Exception e) { } return b; }",
         "EmptyCatchBlock | void a(java.io.Closeable c) { try { c.close(); } catch (Throwable e) { } }",
+        "UnsynchronizedStaticFormatter | static final java.text.SimpleDateFormat F = new"
+            + " java.text.SimpleDateFormat(\"y\"); static final String P = F.toPattern();",
+        "UnsynchronizedStaticFormatter | static final java.text.SimpleDateFormat F = new"
+            + " java.text.SimpleDateFormat(\"y\"); static { F.setLenient(true); }",
         "UnsynchronizedStaticFormatter | static final java.text.MessageFormat F = null; String"
             + " a(Object b) { return F.format(new Object[] {b}); }",
         "UnusedPrivateField | private static final String TAG = \"A\";",
@@ -409,6 +448,78 @@ class PmdCheckerTests implements CheckerContract {
         .filteredOn(finding -> finding.rule().equals("EmptyCatchBlock"))
         .singleElement()
         .returns(Severity.INFO, Finding::severity);
+  }
+
+  @ParameterizedTest(name = "{0}, {1}: {2}")
+  @CsvSource(
+      delimiter = '§',
+      quoteCharacter = '`',
+      value = {
+        // Commented-out code needs the declaration when it comes back.
+        "UnusedLocalVariable § INFO § void a() { int left = 1;\\n // print(left); \\n }",
+        "UnusedLocalVariable § INFO § void a() { int left = 1;\\n /* left = 2\\n */ }",
+        "UnusedLocalVariable § WARNING § void a() { int left = 1;\\n // what is left\\n }",
+        "UnusedLocalVariable § WARNING § void a() { int left = 1;\\n // print(lefts);\\n }",
+        "UnusedLocalVariable § WARNING § void a() { int left = 1;\\n // left\\n // print(1);\\n }",
+        "UnusedPrivateField § INFO § private boolean debug;\\n // if (debug) { }",
+        "UnusedPrivateField § INFO § private boolean debug;\\n /*\\n * debug = true\\n */",
+        "UnusedPrivateField § WARNING § private boolean debug;\\n // debug",
+        "UnusedPrivateField § WARNING § private boolean debug;\\n String a = \"// if (debug) { }\";",
+        "UnusedPrivateField § WARNING § /** How to debug (slow). */\\n private boolean debug;",
+        // Code that is not complete
+        "UnusedLocalVariable § INFO § void a() { int left = 1; // @T use it\\n }",
+        "UnusedLocalVariable § INFO § void a() { int left = 1;\\n // @F\\n }",
+        "UnusedLocalVariable § WARNING § void a() { int left = 1;\\n\\n // @F\\n }",
+        "UnusedLocalVariable § WARNING § void a() { int left = 1; // done, no @TS\\n }",
+        "UnusedPrivateField § WARNING § private int left; // @T use it",
+        "IdenticalConditionalBranches § INFO § int a(boolean b) { if (b) {\\n // @T\\n return 1;"
+            + "\\n } else {\\n return 1;\\n }\\n }",
+        "IdenticalConditionalBranches § INFO § int a(boolean b) { if (b) {\\n return 1;\\n } else {"
+            + "\\n return 1; /* @F */\\n }\\n }",
+        "IdenticalConditionalBranches § WARNING § int a(boolean b) {\\n // @T\\n if (b) {\\n"
+            + " // one\\n return 1;\\n } else {\\n return 1;\\n }\\n // @T\\n }",
+        // Modes and masks
+        "AvoidUsingOctalValues § INFO § int a(int b) { switch (b) { case 1: return 010; default:"
+            + " return 0644; } }",
+        "AvoidUsingOctalValues § INFO § int a(int b) { return b << 6 & ~0700 | 070; }",
+        "AvoidUsingOctalValues § INFO § int a = 010; int b = 0_100;",
+        "AvoidUsingOctalValues § INFO § Runnable r = new Runnable() { public void run() { a(010,"
+            + " 0020L); } };",
+        "AvoidUsingOctalValues § WARNING § int a(int b) { return 010 + 007 + 10 + 0x10 + 0; }",
+        "AvoidUsingOctalValues § WARNING § int a() { return 010; } int b() { return 0644; }",
+        "AvoidUsingOctalValues § WARNING § int a = 010; int b() { return 0644; }",
+        // Objects that represent null
+        "EqualsNull § INFO § boolean a(Object b) { return b == null || b.equals(null); }",
+        "EqualsNull § INFO § boolean a(Object b) { return !(b.equals(null) && (null != b)); }",
+        "EqualsNull § INFO § Object c; boolean a() { return this.c != null ? this.c.equals(null) : true; }",
+        "EqualsNull § WARNING § boolean a(Object b) { return b.equals(null); }",
+        "EqualsNull § WARNING § boolean a(Object b, Object c) { return c == null || b.equals(null); }",
+        "EqualsNull § WARNING § boolean a(Object b) { if (b == null) { return true; } return"
+            + " b.equals(null); }",
+        "EqualsNull § WARNING § boolean a(Object b) { return b == this || b.equals(null); }",
+      })
+  void notesDeliberateCode(String rule, Severity severity, String members, @TempDir Path root)
+      throws InterruptedException {
+    String code =
+        members.replace("\\n", "\n").replace("@T", "TO" + "DO").replace("@F", "FIX" + "ME");
+
+    assertThat(check(root, "src/main/A.java", "class A {\n" + code + "\n}\n"))
+        .filteredOn(finding -> finding.rule().equals(rule))
+        .isNotEmpty()
+        .extracting(Finding::severity)
+        .containsOnly(severity);
+  }
+
+  @Test
+  void takesHeaderOfFileForNoCode(@TempDir Path root) throws InterruptedException {
+    String unused = "class A { void a() { int c = 1; } }\n";
+
+    assertThat(check(root, "src/main/A.java", "// Copyright (c) 2020\n" + unused))
+        .extracting(Finding::rule, Finding::severity)
+        .containsExactly(tuple("UnusedLocalVariable", Severity.WARNING));
+    assertThat(check(root, "src/main/A.java", unused + "// print(c)\n"))
+        .extracting(Finding::rule, Finding::severity)
+        .containsExactly(tuple("UnusedLocalVariable", Severity.INFO));
   }
 
   @Test

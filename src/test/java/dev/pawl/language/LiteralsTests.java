@@ -113,6 +113,26 @@ class LiteralsTests {
       value = {
         "hard break § one_\\ntwo § 1e",
         "end of a paragraph § one_\\n\\ntwo_ § ~~",
+        "items of a list § * one_\\n* two_\\n* three_\\n\\nText § ~~",
+        "tasks and numbers § 1. one_\\n2. two_\\n\\n- [ ] one_\\n- [x] two_\\n § ~~",
+        "items of a list in a list § - one_\\n  - two_\\n- three_\\n § ~~",
+        "hard break in an item § * one_\\n  two_\\n* three § 1e",
+        "hard break in an item without indentation § * one_\\ntwo_\\n* three § 1e",
+        "number that continues a paragraph § one_\\n2. two § 1e",
+        "end of a quote § > one_\\n> two_\\n\\nc § 1e",
+        "quote that continues without a mark § > one_\\ntwo § 1e",
+        "paragraph before a quote § one_\\n> two_\\n- three § ~~",
+        "heading § # one_\\ntwo_\\n## three_\\nfour § ~~",
+        "underlined heading § one_\\ntwo_\\n===_\\nthree § 1e 2e",
+        "table § | a | b |_\\n|---|---|_\\n| c | d |_\\n| e | f |_\\n\\ng § ~~",
+        "lines that are no table § | a | b |_\\n| c | d |_\\n § 1e",
+        "line after a table § | a |_\\n|---|_\\n\\nb_\\nc § 4e",
+        "break § one_\\n***_\\ntwo § 2e",
+        "definitions of links § [a]: b_\\n[c]: d_\\ne § 1e 2e",
+        "code before a list § a `b_\\nc` d_\\n* e § 1e",
+        "front matter and a list § ---\\na: b\\n---\\n* one_\\n* two § 1se 2se 3se",
+        "lines with carriage returns § * one_\\r\\n* two_\\r\\n  three\\r\\n § 2e",
+        "carriage return alone § * one\\rb_\\n* two § 1e",
         "fenced code § a\\n```\\nb_\\n```\\nc_\\nd § 2se 3se 4se 5e",
         "fence in a list § - ~~~sh\\n  a_\\n  ~~~\\nb § 1se 2se 3se",
         "longer fence § ````\\n```\\na_\\n````\\nb § 1se 2se 3se 4se",
@@ -122,7 +142,7 @@ class LiteralsTests {
         "front matter § ---\\na: |\\n  b_\\n---\\nc § 1se 2se 3se 4se",
       })
   void findsWhitespaceThatMarkdownShows(String name, String text, String expected) {
-    String real = text.replace("\\n", "\n").replace("_", "  ");
+    String real = text.replace("\\n", "\n").replace("\\r", "\r").replace("_", "  ");
     assertThat(literals("a.md", real)).isEqualTo(expected);
   }
 

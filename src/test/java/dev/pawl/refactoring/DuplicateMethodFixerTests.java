@@ -97,6 +97,28 @@ class DuplicateMethodFixerTests implements FixerContract {
     assertThat(fix(text)).isEqualTo(text.replace("TWO", TWO_IDENTICAL_METHODS));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "private int aBODY\n//GEN-BEGIN:x\nprivate int bBODY\n//GEN-END:x\nint c() { return b(2); }",
+        "//GEN-BEGIN:x\nprivate int aBODY\n//GEN-END:x\nprivate int bBODY\nint c() { return b(2); }",
+        "private int aBODY\nprivate int bBODY\n//GEN-BEGIN:x\nint c() { return b(2); }\n//GEN-END:x",
+      })
+  void keepsWhatAnEditorGenerates(String members) throws InterruptedException {
+    assertUnchanged("class A {\n" + members.replace("BODY", PARAMETERS_AND_BODY) + "\n}\n");
+  }
+
+  @Test
+  void mergesMethodsBesideWhatAnEditorGenerates() throws InterruptedException {
+    String members =
+        "private int aBODY\nprivate int bBODY\n//GEN-BEGIN:x\nint c() { return a(2); }\n//GEN-END:x\n"
+            + "int d() { return b(3); }\n";
+
+    assertThat(fix("class A {\n" + members.replace("BODY", PARAMETERS_AND_BODY) + "}\n"))
+        .contains("return a(2)", "return a(3)")
+        .doesNotContain("int b(");
+  }
+
   @Test
   void logsRemovedAndRetainedMethod() throws InterruptedException {
     fix(

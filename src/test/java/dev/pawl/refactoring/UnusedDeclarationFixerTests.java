@@ -83,6 +83,30 @@ class UnusedDeclarationFixerTests {
   }
 
   @Test
+  void keepsWhatAnEditorGenerates() throws InterruptedException {
+    String region = "  //GEN-BEGIN:variables\n  private int generated;\n  //GEN-END:variables\n";
+    FixResult rewrite =
+        rewrite(
+            "class A {\n  private int before;\n\n"
+                + region
+                + "\n  private int after;\n\n"
+                + "  private void build() {\n    //GEN-BEGIN:init\n    int local = 1;\n"
+                + "    //GEN-END:init\n    int lost = 2;\n  }\n}\n");
+
+    assertThat(rewrite.source().text())
+        .isEqualTo(
+            "class A {\n"
+                + region
+                + "\n  private void build() {\n    //GEN-BEGIN:init\n"
+                + "    int local = 1;\n    //GEN-END:init\n    int lost = 2;\n  }\n}\n");
+    assertThat(rewrite.keptCode()).extracting(Finding::line).containsExactly(14);
+    String below = "class A {\n" + region + "  private int below;\n}\n";
+    assertThat(fix(below)).as("the end of the region").isEqualTo(below);
+    String open = "class A {\n  //GEN-BEGIN:variables\n\n  private int gone;\n}\n";
+    assertThat(fix(open)).as("a region without an end").doesNotContain("gone");
+  }
+
+  @Test
   void removesAndLogsComments() throws InterruptedException {
     assertThat(
             fix(

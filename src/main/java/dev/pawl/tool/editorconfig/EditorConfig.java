@@ -26,6 +26,10 @@ public class EditorConfig implements LineEndings, IndentationRules {
   /** The names of all files that determine the layout of files without a formatter. */
   static final Set<String> LAYOUT_FILES = Set.of(EditorConfigFile.NAME, GitAttributes.FILE_NAME);
 
+  /** The properties that a target also switches off for what is deeper in a folder. */
+  private static final Set<String> SWITCHES =
+      Set.of("trim_trailing_whitespace", "insert_final_newline");
+
   /**
    * The properties of one file.
    *
@@ -62,6 +66,16 @@ public class EditorConfig implements LineEndings, IndentationRules {
    * @throws UncheckedIOException if a file cannot be read
    */
   public static Map<String, String> valuesFor(SourceFile source) {
+    return valuesFor(source, false);
+  }
+
+  /**
+   * Returns the values for a file.
+   *
+   * @param wholeFolders whether a section that switches whitespace properties off for all files in a folder is meant for
+   *     the folder as a whole
+   */
+  private static Map<String, String> valuesFor(SourceFile source, boolean wholeFolders) {
     // No cache: the files of a workspace may change while its path stays the same.
     var files = new ArrayDeque<Map.Entry<Path, EditorConfigFile>>();
     Path root = source.root();
@@ -86,6 +100,8 @@ public class EditorConfig implements LineEndings, IndentationRules {
       for (EditorConfigFile.Section section : file.getValue().sections()) {
         if (section.glob().matches(path)) {
           values.putAll(section.properties());
+        } else if (wholeFolders && section.isMeantForFolderOf(path)) {
+          switchOff(section.properties(), values);
         }
       }
     });
@@ -93,9 +109,23 @@ public class EditorConfig implements LineEndings, IndentationRules {
     return values;
   }
 
-  /** Returns the properties of one file. */
+  private static void switchOff(Map<String, String> properties, Map<String, String> values) {
+    properties.forEach((name, value) -> {
+      if (SWITCHES.contains(name) && (value.equals("unset") || value.equals("false"))) {
+        values.put(name, "unset");
+      }
+    });
+  }
+
+  /**
+   * Returns the properties of one file. A section that switches {@code trim_trailing_whitespace} or {@code
+   * insert_final_newline} off for all files in a folder, such as {@code [lib/*]} or {@code [tests/{unity,inputs}/*]}, is
+   * meant for the folder as a whole: these properties do not apply to the files of its subfolders either, unless a later
+   * section or a deeper {@code .editorconfig} sets them again. By the letter, a star matches no slash, and such a file would
+   * be changed although nothing asks for it. All other properties follow the letter.
+   */
   public FileProperties propertiesOf(SourceFile source) {
-    Map<String, String> values = valuesFor(source);
+    Map<String, String> values = valuesFor(source, true);
     Optional<Boolean> useTabs =
         Optional.ofNullable(values.get("indent_style"))
             .filter(style -> style.equals("tab") || style.equals("space"))

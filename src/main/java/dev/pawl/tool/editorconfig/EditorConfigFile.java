@@ -13,6 +13,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One {@code .editorconfig} file.
@@ -27,12 +30,31 @@ record EditorConfigFile(boolean root, List<Section> sections) {
   private static final int MAX_GLOB_LENGTH = 4096;
   private static final String BOM = "\uFEFF";
 
+  /** A pattern of all files that are directly in one or more folders. */
+  private static final Pattern FILES_OF_FOLDER =
+      Pattern.compile("([^*?\\[\\\\]*[^*?\\[\\\\/])/\\*");
+
   /**
    * The properties of the files that a pattern matches.
    *
+   * @param below the pattern of all files below the folders whose files the section is about; null if it is about others
    * @param properties the values by name, both in lower case
    */
-  record Section(Glob glob, Map<String, String> properties) {}
+  record Section(Glob glob, @Nullable Glob below, Map<String, String> properties) {
+
+    static Section of(String pattern, Map<String, String> properties) {
+      Matcher folder = FILES_OF_FOLDER.matcher(pattern);
+      return new Section(
+          Glob.named(pattern, GlobDialect.EDITOR_CONFIG),
+          folder.matches() ? Glob.named(folder.group(1) + "/**", GlobDialect.EDITOR_CONFIG) : null,
+          properties);
+    }
+
+    /** Returns whether a file is anywhere below a folder for all of whose files the section is meant. */
+    boolean isMeantForFolderOf(String path) {
+      return below != null && below.matches(path);
+    }
+  }
 
   /** Reads the file of a folder; empty if there is none. */
   static Optional<EditorConfigFile> read(Path folder) throws IOException {
@@ -54,8 +76,7 @@ record EditorConfigFile(boolean root, List<Section> sections) {
         current = new LinkedHashMap<>();
         // Some tools have sections in double brackets, which are no patterns.
         if (!line.startsWith("[[") && end <= MAX_GLOB_LENGTH) {
-          sections.add(
-              new Section(Glob.named(line.substring(1, end), GlobDialect.EDITOR_CONFIG), current));
+          sections.add(Section.of(line.substring(1, end), current));
         }
       } else if (!line.startsWith("#") && !line.startsWith(";")) {
         addProperty(line, current);

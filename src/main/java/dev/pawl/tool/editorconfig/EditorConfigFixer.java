@@ -30,7 +30,7 @@ class EditorConfigFixer implements TextFixer {
 
   @Override
   public String version() {
-    return "5";
+    return "7";
   }
 
   @Override

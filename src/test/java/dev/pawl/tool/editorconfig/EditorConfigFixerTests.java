@@ -195,6 +195,8 @@ class EditorConfigFixerTests implements FixerContract {
         "a.md § one_\\ntwo\\n",
         "a.md § - one_\\n  two\\n",
         "a.md § > one_\\n> two\\n",
+        "a.md § one\\\\\\ntwo\\n",
+        "a.md § * one\\\\_\\n* two\\n",
         "a.js § const r = cond ? 1 : 2; if (r) /`\"/.test(s); const t = `one_\\ntwo`;\\n",
         "a.js § const a = 1;_\\nconst = `_\\n",
         "a.yaml § a: |\\n  b_\\n",
@@ -223,6 +225,9 @@ class EditorConfigFixerTests implements FixerContract {
         "a.xml § <a>_\\n  <b/>_\\n</a> § <a>\\n  <b/>\\n</a>\\n",
         "a.yaml § a: |\\n  b  \\nc: d_\\n § a: |\\n  b  \\nc: d\\n",
         "a.md § # one_\\n\\ntwo_\\n § # one\\n\\ntwo\\n",
+        "a.md § * one_\\n* two_\\n* three_\\n\\nText_\\n § * one\\n* two\\n* three\\n\\nText\\n",
+        "a.md § * one  \\n  two_\\n* three_ § * one  \\n  two\\n* three\\n",
+        "a.md § | a |_\\n|---|_\\n| b |_\\n § | a |\\n|---|\\n| b |\\n",
         "a.txt § one_\\ntwo_ § one\\ntwo\\n",
         "a.css § a {_\\n} § a {\\n}\\n",
       })
@@ -278,5 +283,75 @@ class EditorConfigFixerTests implements FixerContract {
     assertThat(fixer().fix(file(root, "a.css", "a  "))).isEqualTo("a\n");
     assertThat(fixer().fix(file(root, "sub/a.css", "a  "))).isEqualTo("a");
     assertThat(fixer().handles(file(root, "sub/b.css", "a  "))).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "tests/unity/a.css, false",
+    "tests/unity/auto/a.css, false",
+    "tests/inputs/x/y/a.css, false",
+    "tests/unity.css, true",
+    "tests/other/a.css, true",
+    "x/tests/unity/auto/a.css, true",
+    "tests/unity/auto/a.scss, true",
+    "tests/unity/own/a.css, true",
+    "tests/unity/own/x/a.css, true",
+    "lib/a.css, false",
+    "lib/x/a.css, true",
+    "g1/a.css, false",
+    "g1/x/a.css, true",
+    "all/x/a.css, false",
+  })
+  void takesSectionForAllFilesOfFolderAsMeantForTheWholeFolder(
+      String path, boolean trimmed, @TempDir Path root) throws UnfixableException {
+    SourceFiles.write(
+        root,
+        ".editorconfig",
+        """
+        root = true
+        [*]
+        trim_trailing_whitespace = true
+        insert_final_newline = true
+        [tests/{unity,inputs}/*]
+        trim_trailing_whitespace = unset
+        insert_final_newline = unset
+        [{lib/*.css,g?/*,all/**}]
+        trim_trailing_whitespace = false
+        insert_final_newline = unset
+        [*.scss]
+        trim_trailing_whitespace = true
+        insert_final_newline = true
+        """);
+    SourceFiles.write(
+        root,
+        "tests/unity/own/.editorconfig",
+        "[*]\ntrim_trailing_whitespace = true\ninsert_final_newline = true\n");
+    SourceFile source = file(root, path, "a {}  ");
+
+    assertThat(fixer().handles(source) ? fixer().fix(source) : source.text())
+        .isEqualTo(trimmed ? "a {}\n" : "a {}  ");
+  }
+
+  @Test
+  void followsTheLetterForOtherPropertiesOfSubfolders(@TempDir Path root)
+      throws UnfixableException {
+    SourceFiles.write(
+        root,
+        ".editorconfig",
+        """
+        root = true
+        [*]
+        indent_style = tab
+        tab_width = 4
+        insert_final_newline = true
+        [lib/*]
+        indent_style = unset
+        insert_final_newline = false
+        """);
+
+    assertThat(fixer().fix(file(root, "lib/a.css", "    a\n"))).isEqualTo("    a");
+    assertThat(fixer().fix(file(root, "lib/x/a.css", "    a\n"))).isEqualTo("\ta\n");
+    assertThat(fixer().fix(file(root, "lib/x/b.css", "    a"))).isEqualTo("\ta");
+    assertThat(fixer().fix(file(root, "a.css", "    a"))).isEqualTo("\ta\n");
   }
 }
