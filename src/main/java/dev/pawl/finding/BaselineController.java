@@ -10,6 +10,7 @@ import dev.pawl.web.StrictJsonReader;
 import dev.pawl.workspace.WorkspaceService;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -295,6 +296,8 @@ class BaselineController {
               + " finding.")
   @ApiResponse(
       responseCode = "200",
+      headers =
+          @Header(name = "Content-Disposition", ref = "#/components/headers/Content-Disposition"),
       content =
           @Content(
               mediaType = "application/json",

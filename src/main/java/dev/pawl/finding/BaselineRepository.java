@@ -8,6 +8,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.jpa.repository.JpaRepository;
 import org.springframework.data.jpa.repository.Lock;
+import org.springframework.data.jpa.repository.Modifying;
 import org.springframework.data.jpa.repository.Query;
 
 /** Stores baselines. Callers of a project see only the baselines of that project; other callers see all. */
@@ -24,6 +25,11 @@ interface BaselineRepository extends JpaRepository<Baseline, UUID> {
 
   @Query("select b from Baseline b where b.id = :id and " + VISIBLE)
   Optional<Baseline> findVisibleById(UUID id, @Nullable String project);
+
+  /** Deletes a baseline with its findings, and returns 0 if it does not exist: another request may have deleted it. */
+  @Modifying
+  @Query("delete from Baseline b where b.id = :id and " + VISIBLE)
+  int deleteVisibleById(UUID id, @Nullable String project);
 
   List<Baseline> findByTargetNameAndProjectIn(String targetName, Collection<String> projects);
 

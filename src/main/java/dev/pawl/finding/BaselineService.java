@@ -135,9 +135,7 @@ class BaselineService {
   /** Deletes a baseline, so that all findings count again; returns false if the id is unknown. */
   @Transactional
   boolean delete(UUID id) {
-    Optional<Baseline> baseline = find(id);
-    baseline.ifPresent(baselines::delete);
-    return baseline.isPresent();
+    return baselines.deleteVisibleById(id, callerProject()) > 0;
   }
 
   /** Returns the baseline that applies to a target: that of its project, or else that of no project. */

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Map.Entry;
 import java.util.Random;
-import java.util.Set;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -138,9 +137,11 @@ public final class RequestGenerator {
               ? RandomValues.text(random)
               : hints.valueFor(kind, random);
       path.append(
-          wrongPercent == 0 && Set.of("command", "rule").contains(kind)
+          wrongPercent == 0 && kind.equals("command")
               ? value
-              : wrongPercent > 0 && random.nextInt(6) == 0 ? unencoded(value) : encoded(value));
+              : wrongPercent > 0 && !kind.equals("rule") && random.nextInt(6) == 0
+                  ? unencoded(value)
+                  : encoded(value));
     }
     if (wrongPercent > 0 && random.nextInt(40) == 0) {
       path.append(

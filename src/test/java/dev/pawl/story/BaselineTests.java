@@ -12,7 +12,11 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -384,5 +388,28 @@ class BaselineTests {
   @Test
   void doesNotFindUnknownWorkflows() {
     assertThat(pawl.get("/api/v1/findings?workflow_id=none").status()).isEqualTo(404);
+  }
+
+  @Test
+  void isDeletedOnceBySimultaneousRequests() throws Exception {
+    for (int round = 0; round < 5; round++) {
+      var target = pawl.newTarget();
+      TestFiles.write(target, "A.java", unusedVariables("A", 2));
+      accept(pawl.submitAndAwaitEnd(target, VERIFY));
+      String url = "/api/v1/baselines/" + baseline(target).get("baseline_id").asString();
+      try (var callers = Executors.newFixedThreadPool(8)) {
+        var requests =
+            IntStream.range(0, 8)
+                .mapToObj(
+                    _ -> (Callable<Integer>) () -> pawl.send(pawl.request(url).DELETE()).status())
+                .toList();
+        var statuses = new ArrayList<Integer>();
+        for (Future<Integer> response : callers.invokeAll(requests)) {
+          statuses.add(response.get());
+        }
+
+        assertThat(statuses).containsOnlyOnce(204).containsOnly(204, 404);
+      }
+    }
   }
 }
