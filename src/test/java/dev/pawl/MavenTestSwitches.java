@@ -19,12 +19,15 @@ record MavenTestSwitches(
     @Nullable Faults faults,
     @Nullable Differential differential,
     @Nullable Git git,
+    @Nullable Layout layout,
     @Nullable Outage outage,
     @Nullable Publication publication,
     @Nullable Cli cli,
     boolean largeFiles,
     boolean findingSearch,
     @Nullable Integer smallScopeFiles) {
+
+  record Layout(String folder) {}
 
   record Chaos(
       int nodes,

@@ -88,7 +88,7 @@ final class DeliberateCode {
    * is commented out, as debug output often is, and needs the declaration when it comes back.
    */
   private boolean isUsedInComment(Finding finding) {
-    Matcher name = PmdChecker.MEMBER.matcher(finding.message());
+    Matcher name = RefutedFindings.MEMBER.matcher(finding.message());
     if (!name.find()) {
       return false;
     }

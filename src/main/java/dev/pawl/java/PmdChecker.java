@@ -25,7 +25,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -66,10 +65,6 @@ class PmdChecker implements Checker {
   /** The priority from which a rule is about style. */
   private static final int STYLE_PRIORITY = 4;
 
-  private static final String UNNECESSARY_IMPORT = "UnnecessaryImport";
-  private static final String UNUSED_FIELD = "UnusedPrivateField";
-  private static final String UNUSED_METHOD = "UnusedPrivateMethod";
-
   /** The lines at the start of a file among which generators state that they wrote it. */
   private static final int MAX_HEADER_LINES = 40;
 
@@ -84,9 +79,6 @@ class PmdChecker implements Checker {
   private static final Map<String, String> SUPPRESSORS =
       Map.of("//NOPMD", "NOPMD", "@SuppressWarnings", "@SuppressWarnings");
 
-  /** The name of a member in a finding about it. */
-  static final Pattern MEMBER = Pattern.compile("'(\\w+)");
-
   /** The processor time for one file: a thousand times the usual one. */
   private static final Duration FILE_LIMIT = Duration.ofMinutes(1);
 
@@ -97,14 +89,16 @@ class PmdChecker implements Checker {
   private static final int MAX_NESTED_CALLS = 9;
 
   private final PmdWatch watch;
+  private final FindingsByTokens knownFindings;
   private @Nullable RuleSet rules;
 
   PmdChecker() {
-    this(FILE_LIMIT);
+    this(FILE_LIMIT, new FindingsByTokens());
   }
 
-  PmdChecker(Duration fileLimit) {
+  PmdChecker(Duration fileLimit, FindingsByTokens knownFindings) {
     this.watch = new PmdWatch(fileLimit);
+    this.knownFindings = knownFindings;
     // Otherwise each analysis scans all packages of the JDK again, which takes longer than the
     // analysis of a small target.
     AuxClasspathLoader.enableReuse(1);
@@ -240,7 +234,7 @@ class PmdChecker implements Checker {
     configuration.setAuxClasspath(AUX_CLASSPATH);
     Map<FileId, String> paths = new HashMap<>();
     Map<FileId, Integer> lengths = new HashMap<>();
-    Map<String, SourceFile> sourcesByPath = new HashMap<>();
+    Map<String, SourceFile> analysed = new LinkedHashMap<>();
     var findings = new ArrayList<Finding>();
     try (PmdAnalysis analysis = PmdAnalysis.create(configuration)) {
       analysis.addRuleSet(rules(analysis));
@@ -252,11 +246,16 @@ class PmdChecker implements Checker {
           findings.add(FileFailure.notChecked(source.path(), name(), FileFailure.TOO_DEEP));
           continue;
         }
+        Optional<List<Finding>> known = knownFindings.find(source, style);
+        if (known.isPresent()) {
+          findings.addAll(judge(known.get(), source));
+          continue;
+        }
         FileId id = FileId.fromPathLikeString("/" + source.path());
         analysis.files().addFile(TextFile.forCharSeq(source.text(), id, java.getDefaultVersion()));
         paths.put(id, source.path());
         lengths.put(id, source.text().length());
-        sourcesByPath.put(source.path(), source);
+        analysed.put(source.path(), source);
       }
       if (paths.isEmpty()) {
         return findings;
@@ -264,94 +263,51 @@ class PmdChecker implements Checker {
       var listener = watch.new FileListener(lengths);
       analysis.addListener(listener);
       Report report = watch.perform(analysis::performAnalysisAndCollectReport, listener);
-      Map<String, List<Finding>> byFile =
-          Stream.concat(
-                  report.getViolations().stream()
-                      .filter(violation -> style || priority(violation) < STYLE_PRIORITY)
-                      .map(violation -> finding(violation, paths)),
-                  report.getSuppressedViolations().stream()
-                      .filter(suppressed ->
-                          style || priority(suppressed.getRuleViolation()) < STYLE_PRIORITY)
-                      .flatMap(suppressed -> suppressedFinding(suppressed, paths).stream()))
-              .collect(
-                  Collectors.groupingBy(Finding::file, LinkedHashMap::new, Collectors.toList()));
-      byFile.forEach((path, ofFile) -> {
-        SourceFile source = sourcesByPath.get(path);
-        removeRefuted(ofFile, source);
-        if (source != null) {
-          var deliberate = new DeliberateCode(source);
-          ofFile.replaceAll(finding ->
-              finding.severity() == Severity.WARNING && deliberate.explains(finding)
-                  ? finding.withSeverity(Severity.INFO)
-                  : finding);
-        }
-      });
-      byFile.values().forEach(findings::addAll);
+      // An analysis that is interrupted returns what it has found so far.
+      requireNotInterrupted();
       for (Report.ProcessingError error : report.getProcessingErrors()) {
         FileFailure.rethrowIfFatal(error.getError());
         FileId id = error.getFileId();
-        findings.add(
-            FileFailure.notChecked(
-                paths.getOrDefault(id, id.getOriginalPath()),
-                name(),
-                FileFailure.reason(error.getError())));
+        String path = paths.getOrDefault(id, id.getOriginalPath());
+        analysed.remove(path);
+        findings.add(FileFailure.notChecked(path, name(), FileFailure.reason(error.getError())));
       }
+      Map<String, List<Finding>> byFile = violations(report, paths, style);
+      analysed.forEach((path, source) -> {
+        List<Finding> ofFile = byFile.getOrDefault(path, List.of());
+        knownFindings.add(source, style, ofFile);
+        findings.addAll(judge(ofFile, source));
+      });
       return findings;
     }
   }
 
-  /**
-   * Removes findings that Pawl knows better: about generated regions, about imports that the file needs by the rule of
-   * the removal of imports, and about fields of files that look up members by reflection.
-   */
-  private static void removeRefuted(List<Finding> findings, @Nullable SourceFile source) {
-    if (source == null) {
-      return;
-    }
-    GeneratedRegions generated = GeneratedRegions.of(source.text());
-    findings.removeIf(finding -> generated.containLine(finding.line()));
-    if (findings.stream().anyMatch(finding -> finding.rule().equals(UNNECESSARY_IMPORT))) {
-      Set<Integer> removableLines =
-          JavaImports.of(source).stream()
-              .flatMap(imports -> imports.removable().stream())
-              .map(unused -> lineOf(source.text(), unused.start()))
-              .collect(Collectors.toSet());
-      findings.removeIf(finding ->
-          finding.rule().equals(UNNECESSARY_IMPORT) && !removableLines.contains(finding.line()));
-    }
-    boolean reflective = ReflectiveLookups.find(source.text()).isPresent();
-    findings.removeIf(finding ->
-        switch (finding.rule()) {
-          case UNUSED_FIELD -> reflective || keepsResultOfCall(finding, source.text());
-          case UNUSED_METHOD -> reflective || isMentionedElsewhere(finding, source.text());
-          default -> false;
-        });
+  private Map<String, List<Finding>> violations(
+      Report report, Map<FileId, String> paths, boolean style) {
+    return Stream.concat(
+            report.getViolations().stream()
+                .filter(violation -> style || priority(violation) < STYLE_PRIORITY)
+                .map(violation -> finding(violation, paths)),
+            report.getSuppressedViolations().stream()
+                .filter(
+                    suppressed -> style || priority(suppressed.getRuleViolation()) < STYLE_PRIORITY)
+                .flatMap(suppressed -> suppressedFinding(suppressed, paths).stream()))
+        .sorted(FindingsByTokens.REPORT_ORDER)
+        .collect(Collectors.groupingBy(Finding::file));
   }
 
-  /**
-   * Returns whether the name of a method occurs more than once in its file. PMD does not know the types of other files,
-   * and may therefore not recognize the call of an overloaded method.
-   */
-  private static boolean isMentionedElsewhere(Finding finding, String text) {
-    Matcher name = MEMBER.matcher(finding.message());
-    return name.find()
-        && Pattern.compile("\\b" + name.group(1) + "\\b").matcher(text).results().limit(2).count()
-            > 1;
-  }
-
-  /**
-   * Returns whether a field is assigned the result of a call. Such a field may only keep an object from being collected,
-   * such as a gauge that is registered weakly.
-   */
-  private static boolean keepsResultOfCall(Finding finding, String text) {
-    Matcher name = MEMBER.matcher(finding.message());
-    return name.find()
-        && Pattern.compile(
-                "(?m)(^[ \\t]*|[;{}][ \\t]*|\\bthis\\.)"
-                    + name.group(1)
-                    + "\\s*=(?!=)\\s*+(?!new\\b)[^;]*\\(")
-            .matcher(text)
-            .find();
+  /** Removes violations of a file that Pawl knows better, and makes those notes that are there on purpose. */
+  private static List<Finding> judge(List<Finding> violations, SourceFile source) {
+    if (violations.isEmpty()) {
+      return violations;
+    }
+    var deliberate = new DeliberateCode(source);
+    return RefutedFindings.removeFrom(violations, source).stream()
+        .map(finding ->
+            finding.severity() == Severity.WARNING && deliberate.explains(finding)
+                ? finding.withSeverity(Severity.INFO)
+                : finding)
+        .toList();
   }
 
   /** Returns how many lists of arguments are open at the same time at most. */
@@ -388,10 +344,6 @@ class PmdChecker implements Checker {
             .lines()
             .limit(MAX_HEADER_LINES)
             .anyMatch(line -> GENERATED.matcher(line).find());
-  }
-
-  private static int lineOf(String text, int offset) {
-    return (int) text.substring(0, offset).chars().filter(c -> c == '\n').count() + 1;
   }
 
   /** Loads the rules once, which takes longer than the analysis of a small target; each analysis works on a copy. */

@@ -102,7 +102,7 @@ class PmdCheckerTests implements CheckerContract {
             SourceFiles.read(root, "Slow.java", LargeInputs.of("Slow.java", 400_000)),
             SourceFiles.read(root, "B.java", UNUSED_FIELD.replace("class A", "class B")));
 
-    assertThat(new PmdChecker(Duration.ofMillis(300)).check(files, context))
+    assertThat(new PmdChecker(Duration.ofMillis(300), new FindingsByTokens()).check(files, context))
         .extracting(Finding::file, finding -> finding.message().replaceAll("\\d+", "N"))
         .containsExactlyInAnyOrder(
             tuple("A.java", "Avoid unused private fields such as 'a'."),
