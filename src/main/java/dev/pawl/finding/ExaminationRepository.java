@@ -75,9 +75,16 @@ class ExaminationRepository {
     return client
         .sql(
             """
-            select step_id as step, tree from examination
-            where target_name = :target and project = :project and command = :command
-            order by (ref is not distinct from cast(:ref as text)) desc, examined_at desc limit 1
+            select step, tree from (
+              (select 0 as position, step_id as step, tree from examination
+                where target_name = :target and project = :project and command = :command
+                  and coalesce(ref, '') = coalesce(cast(:ref as text), '')
+                order by examined_at desc limit 1)
+              union all
+              (select 1, step_id, tree from examination
+                where target_name = :target and project = :project and command = :command
+                order by examined_at desc limit 1)) last
+            order by position limit 1
             """)
         .param("target", target.name())
         .param("project", target.project())
