@@ -11,9 +11,11 @@ import dev.pawl.workflow.WorkflowRows.StepRow;
 import dev.pawl.workflow.WorkflowRows.WorkflowRow;
 import java.lang.reflect.RecordComponent;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -22,33 +24,18 @@ import org.springframework.stereotype.Component;
 
 /**
  * Writes the changed rows of a claimed workflow and its new events in one statement, which changes nothing when the claim
- * is not the latest. The rows are sent as JSON, which PostgreSQL converts to the types of the columns.
+ * is not the latest. The rows are sent as JSON, which PostgreSQL converts to the types of the columns. The statement names
+ * only tables with such rows.
  */
 @Component
 class WorkflowWriter {
 
-  private static final String SQL =
-      """
-      with new_event as (
-        insert into event (%1$s) select %1$s from jsonb_populate_recordset(null::event, ?::jsonb)),
-      changed_phase as (
-        update phase t set %2$s from jsonb_populate_recordset(null::phase, ?::jsonb) r where t.id = r.id),
-      changed_step as (
-        update step t set %3$s from jsonb_populate_recordset(null::step, ?::jsonb) r where t.id = r.id),
-      new_attempt as (
-        insert into attempt (%4$s) select %4$s from jsonb_populate_recordset(null::attempt, ?::jsonb)),
-      changed_attempt as (
-        update attempt t set %5$s from jsonb_populate_recordset(null::attempt, ?::jsonb) r where t.id = r.id)
-      update workflow t set %6$s from jsonb_populate_recordset(null::workflow, ?::jsonb) r
-      where t.id = r.id and t.epoch = ?
-      """
-          .formatted(
-              String.join(", ", columns(EventRow.class)),
-              assignments(PhaseRow.class),
-              assignments(StepRow.class),
-              String.join(", ", columns(AttemptRow.class)),
-              assignments(AttemptRow.class),
-              assignments(WorkflowRow.class));
+  private static final String NEW_EVENTS = insert("event", EventRow.class);
+  private static final String CHANGED_PHASES = update("phase", PhaseRow.class);
+  private static final String CHANGED_STEPS = update("step", StepRow.class);
+  private static final String NEW_ATTEMPTS = insert("attempt", AttemptRow.class);
+  private static final String CHANGED_ATTEMPTS = update("attempt", AttemptRow.class);
+  private static final String CHANGED_WORKFLOW = update("workflow", WorkflowRow.class);
 
   private final JdbcClient client;
 
@@ -71,21 +58,61 @@ class WorkflowWriter {
    * @throws LeaseLostException when the claim is not the latest
    */
   void write(Claim claim, Changes changes, List<EventRow> events) {
+    var expressions = new ArrayList<String>();
+    var parameters = new ArrayList<Object>();
+    if (!events.isEmpty()) {
+      expressions.add("new_events as (" + NEW_EVENTS + ")");
+      parameters.add(json(events));
+    }
+    if (!changes.phases().isEmpty()) {
+      expressions.add("changed_phases as (" + CHANGED_PHASES + ")");
+      parameters.add(json(changes.phases()));
+      parameters.add(ids(changes.phases(), PhaseRow::id));
+    }
+    if (!changes.steps().isEmpty()) {
+      expressions.add("changed_steps as (" + CHANGED_STEPS + ")");
+      parameters.add(json(changes.steps()));
+      parameters.add(ids(changes.steps(), StepRow::id));
+    }
+    if (!changes.newAttempts().isEmpty()) {
+      expressions.add("new_attempts as (" + NEW_ATTEMPTS + ")");
+      parameters.add(json(changes.newAttempts()));
+    }
+    if (!changes.changedAttempts().isEmpty()) {
+      expressions.add("changed_attempts as (" + CHANGED_ATTEMPTS + ")");
+      parameters.add(json(changes.changedAttempts()));
+      parameters.add(ids(changes.changedAttempts(), AttemptRow::id));
+    }
+    parameters.add(json(changes.workflow()));
+    parameters.add(ids(changes.workflow(), WorkflowRow::id));
+    parameters.add(claim.epoch());
+    String with = expressions.isEmpty() ? "" : "with " + String.join(", ", expressions) + " ";
     int written =
-        client
-            .sql(SQL)
-            .params(
-                json(events),
-                json(changes.phases()),
-                json(changes.steps()),
-                json(changes.newAttempts()),
-                json(changes.changedAttempts()),
-                json(changes.workflow()),
-                claim.epoch())
-            .update();
+        client.sql(with + CHANGED_WORKFLOW + " and t.epoch = ?").params(parameters).update();
     if (written != 1) {
       throw new LeaseLostException(claim);
     }
+  }
+
+  private static String insert(String table, Class<?> row) {
+    return "insert into %1$s (%2$s) select %2$s from jsonb_populate_recordset(null::%1$s, ?::jsonb)"
+        .formatted(table, String.join(", ", columns(row)));
+  }
+
+  /**
+   * Returns an update of the rows of a JSON array. Their ids are a parameter of its own, because PostgreSQL takes the
+   * array for 100 rows, and would scan a table that is not much larger.
+   */
+  private static String update(String table, Class<?> row) {
+    return """
+    update %1$s t set %2$s from jsonb_populate_recordset(null::%1$s, ?::jsonb) r \
+    where t.id = r.id and t.id = any (?::uuid[])\
+    """
+        .formatted(table, assignments(row));
+  }
+
+  private static <T> String ids(List<T> rows, Function<T, UUID> id) {
+    return rows.stream().map(id).map(UUID::toString).collect(Collectors.joining(",", "{", "}"));
   }
 
   private static String json(List<?> rows) {
