@@ -86,7 +86,7 @@ final class ParallelSteps implements AutoCloseable {
         deadline == null
             ? Duration.ofDays(1)
             : Duration.between(clock.instant(), deadline).plusMillis(1);
-    try (var _ = activeClaim.interruptOnStop(Thread.currentThread())) {
+    try (var _ = activeClaim.interruptCurrentThreadOnStop()) {
       CompletedStep completed =
           completedSteps.poll(Math.max(0, timeout.toMillis()), TimeUnit.MILLISECONDS);
       if (completed != null) {

@@ -43,6 +43,12 @@ public final class MemoryMeter {
     };
   }
 
+  /** Returns work for another thread, which belongs to the measured work of the current thread, if any. */
+  public static <T> Callable<T> measuringCurrentWork(Callable<T> work) {
+    MemoryMeter meter = CURRENT.get();
+    return meter == null ? work : meter.measuring(work);
+  }
+
   /** Performs a task of a thread that the measured work has created, and counts what the thread allocates. */
   public static <T> T countAllocations(Callable<T> task) throws Exception {
     MemoryMeter meter = CURRENT.get();

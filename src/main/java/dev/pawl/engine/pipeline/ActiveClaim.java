@@ -33,7 +33,7 @@ public final class ActiveClaim {
   private final long fencingTimeoutNanos;
   private final AtomicReference<@Nullable StopReason> stopReason = new AtomicReference<>();
   private volatile long renewedAt = System.nanoTime();
-  private final Set<Thread> workers = new HashSet<>();
+  private final Set<Runnable> interrupts = new HashSet<>();
   private final ReentrantLock lock = new ReentrantLock();
 
   /** Creates the handle of a claim that was granted just now. */
@@ -69,7 +69,7 @@ public final class ActiveClaim {
     try {
       stopReason.accumulateAndGet(
           reason, (previous, latest) -> previous == StopReason.LOST ? previous : latest);
-      workers.forEach(Thread::interrupt);
+      interrupts.forEach(Runnable::run);
     } finally {
       lock.unlock();
     }
@@ -109,7 +109,7 @@ public final class ActiveClaim {
 
   private void acquireUnlessStopped() {
     boolean interrupted = Thread.interrupted();
-    try (Registration _ = interruptOnStop(Thread.currentThread())) {
+    try (Registration _ = interruptCurrentThreadOnStop()) {
       slot.acquire();
     } catch (InterruptedException stopped) {
       return;
@@ -120,28 +120,34 @@ public final class ActiveClaim {
     }
   }
 
-  /** Registers a thread to interrupt on stop, until the returned registration is closed. */
-  public Registration interruptOnStop(Thread thread) {
+  /** Interrupts the current thread on stop, until the returned registration is closed. */
+  public Registration interruptCurrentThreadOnStop() {
+    Registration registration = onStop(Thread.currentThread()::interrupt);
+    return () -> {
+      registration.close();
+      // A late interrupt would abort the next work of the thread, such as a database call.
+      Thread.interrupted();
+    };
+  }
+
+  /** Registers what interrupts a task on stop, until the returned registration is closed. */
+  public Registration onStop(Runnable interrupt) {
     lock.lock();
     try {
-      workers.add(thread);
+      interrupts.add(interrupt);
       if (stopReason.get() != null) {
-        thread.interrupt();
+        interrupt.run();
       }
     } finally {
       lock.unlock();
     }
-    return () -> unregister(thread);
+    return () -> unregister(interrupt);
   }
 
-  /** Clears a late interrupt, which would abort the next work of the thread, such as a database call. */
-  private void unregister(Thread thread) {
+  private void unregister(Runnable interrupt) {
     lock.lock();
     try {
-      workers.remove(thread);
-      if (thread.equals(Thread.currentThread())) {
-        Thread.interrupted();
-      }
+      interrupts.remove(interrupt);
     } finally {
       lock.unlock();
     }

@@ -17,6 +17,7 @@ import dev.pawl.finding.FileKeys;
 import dev.pawl.finding.FindingService;
 import dev.pawl.node.NodeService;
 import dev.pawl.process.MemoryMeter;
+import dev.pawl.process.WorkerThreads;
 import dev.pawl.project.ProjectService;
 import dev.pawl.recovery.FailureType;
 import dev.pawl.recovery.StepStage;
@@ -227,20 +228,15 @@ class ExecutionStage implements PipelineStage {
       throws InterruptedException {
     RunStep step = attempt.step();
     ActiveClaim activeClaim = attempt.activeClaim();
-    var task =
-        new FutureTask<>(
-            observations.inCurrentObservation(memory.measuring(() -> executeCommand(attempt))));
-    Thread thread =
-        Thread.ofPlatform()
-            .daemon()
-            .name(activeClaim.claim().workflow() + "-" + step.name())
-            .unstarted(task);
     Duration timeLimit = remainingTime(attempt);
-    thread.start();
-    try (Registration _ = activeClaim.interruptOnStop(thread)) {
+    WorkerThreads.Task<CommandResult> task =
+        WorkerThreads.start(
+            activeClaim.claim().workflow() + "-" + step.name(),
+            observations.inCurrentObservation(memory.measuring(() -> executeCommand(attempt))));
+    try (Registration _ = activeClaim.onStop(task::interrupt)) {
       return awaitResult(task, step, timeLimit);
     } catch (TimeoutException e) {
-      thread.interrupt();
+      task.interrupt();
       awaitTermination(task, step);
       if (stepTimeout(step).compareTo(timeLimit) > 0) {
         attempt.markWorkflowTimedOut();
@@ -249,7 +245,7 @@ class ExecutionStage implements PipelineStage {
           FailureKind.TIMED_OUT,
           "timeout: took longer than %d s".formatted(Math.max(1, timeLimit.toSeconds())));
     } catch (InterruptedException e) {
-      thread.interrupt();
+      task.interrupt();
       awaitTermination(task, step);
       throw e;
     } catch (ExecutionException e) {

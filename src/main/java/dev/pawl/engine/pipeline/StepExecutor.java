@@ -161,7 +161,7 @@ public class StepExecutor {
   /** Stores the trees of a result where all nodes can read them; returns false if the attempt was stopped meanwhile. */
   private boolean share(ActiveClaim activeClaim, RunStep step, StepResult result)
       throws IOException {
-    try (var _ = activeClaim.interruptOnStop(Thread.currentThread())) {
+    try (var _ = activeClaim.interruptCurrentThreadOnStop()) {
       // Of a step that has failed its gates, only the snapshot is recorded.
       String tree = result.failure().isEmpty() ? result.tree() : null;
       workspaces.share(step.target(), Arrays.asList(result.snapshot(), tree));
@@ -187,7 +187,7 @@ public class StepExecutor {
       return Optional.of(step);
     }
     String workflow = activeClaim.claim().workflow();
-    try (var _ = activeClaim.interruptOnStop(Thread.currentThread())) {
+    try (var _ = activeClaim.interruptCurrentThreadOnStop()) {
       activeClaim.ensureActive();
       return Optional.of(step.withScope(fetchWithoutSlot(activeClaim, workflow, step)));
     } catch (InterruptedException e) {
@@ -230,7 +230,7 @@ public class StepExecutor {
       ActiveClaim activeClaim, RunStep step, WorkspaceProvider workspaceProvider, StepLog log)
       throws IOException {
     String key;
-    try (var _ = activeClaim.interruptOnStop(Thread.currentThread())) {
+    try (var _ = activeClaim.interruptCurrentThreadOnStop()) {
       key = workspaceProvider.workspaceFor(step);
     }
     return new AttemptContext(activeClaim, step, key, workspaces.get(key), log);
@@ -274,7 +274,7 @@ public class StepExecutor {
   /** Returns the failure, if there is one; null if the attempt was stopped. */
   private @Nullable Optional<FailureReport> runUnlessStopped(
       AttemptContext attempt, Instant startedAt) {
-    try (var _ = attempt.activeClaim().interruptOnStop(Thread.currentThread())) {
+    try (var _ = attempt.activeClaim().interruptCurrentThreadOnStop()) {
       return runStages(attempt);
     } catch (InterruptedException e) {
       attempt

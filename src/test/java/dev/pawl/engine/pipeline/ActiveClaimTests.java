@@ -74,7 +74,7 @@ class ActiveClaimTests {
                 interrupted.countDown();
               }
             });
-    activeClaim.interruptOnStop(worker);
+    activeClaim.onStop(worker::interrupt);
 
     activeClaim.stop(StopReason.CANCELLED);
 
@@ -87,7 +87,7 @@ class ActiveClaimTests {
     activeClaim.stop(StopReason.CANCELLED);
     var thread = new Thread(() -> {});
 
-    activeClaim.interruptOnStop(thread);
+    activeClaim.onStop(thread::interrupt);
 
     assertThatExceptionOfType(InterruptedException.class).isThrownBy(activeClaim::ensureActive);
   }
@@ -96,7 +96,7 @@ class ActiveClaimTests {
   void clearsInterruptOnUnregistration() {
     ActiveClaim activeClaim = activeClaim(Duration.ofHours(1));
 
-    try (var _ = activeClaim.interruptOnStop(Thread.currentThread())) {
+    try (var _ = activeClaim.interruptCurrentThreadOnStop()) {
       activeClaim.stop(StopReason.CANCELLED);
     }
 
@@ -119,7 +119,7 @@ class ActiveClaimTests {
                 }
                 activeClaim.stop(StopReason.CANCELLED);
               });
-      Registration registration = activeClaim.interruptOnStop(Thread.currentThread());
+      Registration registration = activeClaim.interruptCurrentThreadOnStop();
       ready.await();
       registration.close();
       canceller.join();
