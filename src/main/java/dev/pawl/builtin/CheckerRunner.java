@@ -183,13 +183,16 @@ public class CheckerRunner {
     var available = new ArrayList<AvailableChecker>();
     var batches = new BatchResults();
     for (Checker checker : selectedCheckers) {
+      // The detection of tools takes longer than a look at a few files.
+      if (files.size() < SLICE_SIZE && !handlesAny(checker, files)) {
+        continue;
+      }
       ToolDetection detection = checker.detect(workspace);
       boolean avoided = context.settings().avoided().contains(checker.name());
       if (detection.isPresent() && !avoided) {
         available.add(
             new AvailableChecker(checker, detection, checker.configurationKey(configFiles)));
-      } else if (!checker.isLanguageIndependent()
-          && files.stream().anyMatch(file -> checker.handles(file.path()))) {
+      } else if (!checker.isLanguageIndependent() && handlesAny(checker, files)) {
         String reason =
             avoided
                 ? "failed in an earlier attempt"
@@ -219,6 +222,10 @@ public class CheckerRunner {
       runResults.store(key, CacheValueSerializer.serialize(result));
     }
     return result;
+  }
+
+  private static boolean handlesAny(Checker checker, List<WorkspaceFile> files) {
+    return files.stream().anyMatch(file -> checker.handles(file.path()));
   }
 
   /** What the batches of a run have in common. */
