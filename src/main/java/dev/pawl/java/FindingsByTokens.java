@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.pawl.command.Finding;
 import dev.pawl.tool.SourceFile;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -20,6 +21,9 @@ final class FindingsByTokens {
 
   private static final int MAX_FILES = 20_000;
 
+  /** The time between the steps of a workflow before and after a formatter, and a clear of the cache has an effect soon. */
+  private static final Duration MAX_AGE = Duration.ofMinutes(10);
+
   /** A message that names a line. */
   private static final Pattern LINE_NUMBER = Pattern.compile("\\blines? \\d");
 
@@ -34,21 +38,23 @@ final class FindingsByTokens {
           .thenComparingInt(Finding::endLine)
           .thenComparing(Finding::rule);
 
-  private final Cache<Key, List<FindingAtTokens>> kept =
-      Caffeine.newBuilder().maximumSize(MAX_FILES).softValues().build();
+  private final Cache<Key, AnalysedFile> kept =
+      Caffeine.newBuilder().maximumSize(MAX_FILES).expireAfterWrite(MAX_AGE).softValues().build();
 
   /**
    * Returns the violations of a file.
    *
    * @param style whether they include those of rules about style
-   * @return empty if no file with the same path and tokens was analysed
+   * @return empty if the last analysed file with the same path had other tokens
    */
   Optional<List<Finding>> find(SourceFile source, boolean style) {
-    if (dependsOnLayout(source)) {
+    AnalysedFile analysed = kept.getIfPresent(new Key(source.path(), style));
+    if (analysed == null || dependsOnLayout(source)) {
       return Optional.empty();
     }
     JavaTokens tokens = JavaTokens.of(source.text());
-    return Optional.ofNullable(kept.getIfPresent(new Key(source.path(), style, tokens.digest())))
+    return Optional.of(analysed.findings())
+        .filter(findings -> analysed.digest().equals(tokens.digest()))
         .map(findings ->
             findings.stream().map(finding -> finding.in(tokens)).sorted(REPORT_ORDER).toList());
   }
@@ -68,7 +74,8 @@ final class FindingsByTokens {
       }
       located.add(new FindingAtTokens(finding, first.getAsInt(), last.getAsInt()));
     }
-    kept.put(new Key(source.path(), style, tokens.digest()), List.copyOf(located));
+    kept.put(
+        new Key(source.path(), style), new AnalysedFile(tokens.digest(), List.copyOf(located)));
   }
 
   /** PMD counts lines that end with a single carriage return in another way. */
@@ -77,7 +84,9 @@ final class FindingsByTokens {
     return text.contains(LINE_SUPPRESSION) || text.replace("\r\n", "\n").indexOf('\r') >= 0;
   }
 
-  private record Key(String path, boolean style, String digest) {}
+  private record Key(String path, boolean style) {}
+
+  private record AnalysedFile(String digest, List<FindingAtTokens> findings) {}
 
   private record FindingAtTokens(Finding finding, int first, int last) {
 

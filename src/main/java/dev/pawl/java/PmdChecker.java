@@ -171,7 +171,11 @@ class PmdChecker implements Checker {
         job.settings().parallelism() == 0
             ? Runtime.getRuntime().availableProcessors()
             : job.settings().parallelism();
-    boolean style = !job.detection().version().endsWith(WITHOUT_STYLE);
+    var run =
+        new Run(
+            threads,
+            !job.detection().version().endsWith(WITHOUT_STYLE),
+            job.settings().usesCache());
     var findings = new ArrayList<Finding>();
     if (watch.isExhausted()) {
       throw new ToolUnusableException(
@@ -180,8 +184,7 @@ class PmdChecker implements Checker {
     for (int from = 0; from < sources.size(); from += batchSize) {
       requireNotInterrupted();
       findings.addAll(
-          checkBatch(
-              sources.subList(from, Math.min(from + batchSize, sources.size())), threads, style));
+          checkBatch(sources.subList(from, Math.min(from + batchSize, sources.size())), run));
       // An analysis that is interrupted returns what it has found so far, which must not be stored
       // as the result.
       requireNotInterrupted();
@@ -191,6 +194,15 @@ class PmdChecker implements Checker {
     return findings;
   }
 
+  /**
+   * How the files of a check are analysed.
+   *
+   * @param threads the number of threads
+   * @param style whether rules about style apply
+   * @param cached whether results of an earlier analysis may be used
+   */
+  private record Run(int threads, boolean style, boolean cached) {}
+
   private static void requireNotInterrupted() throws InterruptedException {
     if (Thread.interrupted()) {
       throw new InterruptedException();
@@ -198,19 +210,15 @@ class PmdChecker implements Checker {
   }
 
   /** Splits a batch on which PMD fails into halves, so that only the files on which it fails are not checked. */
-  private List<Finding> checkBatch(List<SourceFile> sources, int threads, boolean style)
-      throws InterruptedException {
+  private List<Finding> checkBatch(List<SourceFile> sources, Run run) throws InterruptedException {
     try {
-      return analyse(sources, threads, style);
+      return analyse(sources, run);
     } catch (PmdFileTimeoutException e) {
       String path = e.file().getOriginalPath().substring(1);
       var findings = new ArrayList<Finding>();
       findings.add(FileFailure.notChecked(path, name(), String.valueOf(e.getMessage())));
       findings.addAll(
-          checkBatch(
-              sources.stream().filter(source -> !source.path().equals(path)).toList(),
-              threads,
-              style));
+          checkBatch(sources.stream().filter(source -> !source.path().equals(path)).toList(), run));
       return findings;
     } catch (RuntimeException | Error e) {
       FileFailure.rethrowIfFatal(e);
@@ -219,18 +227,17 @@ class PmdChecker implements Checker {
         return List.of(FileFailure.notChecked(path, name(), FileFailure.reason(e)));
       }
       int middle = sources.size() / 2;
-      var findings = new ArrayList<>(checkBatch(sources.subList(0, middle), threads, style));
-      findings.addAll(checkBatch(sources.subList(middle, sources.size()), threads, style));
+      var findings = new ArrayList<>(checkBatch(sources.subList(0, middle), run));
+      findings.addAll(checkBatch(sources.subList(middle, sources.size()), run));
       return findings;
     }
   }
 
-  private List<Finding> analyse(List<SourceFile> sources, int threads, boolean style)
-      throws InterruptedException {
+  private List<Finding> analyse(List<SourceFile> sources, Run run) throws InterruptedException {
     var java = Objects.requireNonNull(LanguageRegistry.PMD.getLanguageById("java"));
     var configuration = new PMDConfiguration(LanguageRegistry.singleton(java));
     configuration.setIgnoreIncrementalAnalysis(true);
-    configuration.setThreads(threads);
+    configuration.setThreads(run.threads());
     configuration.setAuxClasspath(AUX_CLASSPATH);
     Map<FileId, String> paths = new HashMap<>();
     Map<FileId, Integer> lengths = new HashMap<>();
@@ -246,7 +253,8 @@ class PmdChecker implements Checker {
           findings.add(FileFailure.notChecked(source.path(), name(), FileFailure.TOO_DEEP));
           continue;
         }
-        Optional<List<Finding>> known = knownFindings.find(source, style);
+        Optional<List<Finding>> known =
+            run.cached() ? knownFindings.find(source, run.style()) : Optional.empty();
         if (known.isPresent()) {
           findings.addAll(judge(known.get(), source));
           continue;
@@ -272,10 +280,10 @@ class PmdChecker implements Checker {
         analysed.remove(path);
         findings.add(FileFailure.notChecked(path, name(), FileFailure.reason(error.getError())));
       }
-      Map<String, List<Finding>> byFile = violations(report, paths, style);
+      Map<String, List<Finding>> byFile = violations(report, paths, run.style());
       analysed.forEach((path, source) -> {
         List<Finding> ofFile = byFile.getOrDefault(path, List.of());
-        knownFindings.add(source, style, ofFile);
+        knownFindings.add(source, run.style(), ofFile);
         findings.addAll(judge(ofFile, source));
       });
       return findings;

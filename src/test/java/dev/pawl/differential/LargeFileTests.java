@@ -62,7 +62,7 @@ class LargeFileTests {
     Map<String, List<Double>> seconds = new LinkedHashMap<>();
     for (int size : List.of(MEGABYTE / 4, MEGABYTE, 2 * MEGABYTE, 4 * MEGABYTE)) {
       SourceFile source = SourceFiles.read(root, path, LargeInputs.of(path, size));
-      ToolContext context = SourceFiles.context(root);
+      ToolContext context = SourceFiles.contextWithoutCache(root);
       // Programs read the file in the workspace.
       context.workspace().snapshot();
       for (Tool tool : tools(source)) {

@@ -132,6 +132,18 @@ class FindingsByTokensTests {
     assertThat(known).isGreaterThan(before.size() * 4L / 5);
   }
 
+  @Test
+  void isNotUsedWithoutCaches(@TempDir Path root) throws Exception {
+    var source = SourceFiles.of("A.java", "class A {\n  private int a;\n}\n");
+    known.add(source, true, List.of());
+    var checker = new PmdChecker(Duration.ofMinutes(1), known);
+
+    assertThat(checker.check(List.of(source), SourceFiles.context(root))).isEmpty();
+    assertThat(checker.check(List.of(source), SourceFiles.contextWithoutCache(root)))
+        .extracting(Finding::rule)
+        .containsExactly("UnusedPrivateField");
+  }
+
   private static List<SourceFile> files(String folder) throws IOException {
     var sources = new ArrayList<SourceFile>();
     sources.add(

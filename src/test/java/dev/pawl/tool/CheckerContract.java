@@ -58,7 +58,7 @@ public interface CheckerContract {
 
   @Test
   default void takesLinearTime(@TempDir Path root) throws Exception {
-    var context = SourceFiles.context(root);
+    var context = SourceFiles.contextWithoutCache(root);
     LinearTime.check(
         checker().name(),
         size -> {

@@ -36,10 +36,19 @@ public final class SourceFiles {
 
   /** Creates a tool context in a workspace of a folder, with the usual attempt settings. */
   public static ToolContext context(Path folder) {
+    return context(folder, RetrySettings.DEFAULT);
+  }
+
+  /** Creates a tool context in a workspace of a folder that uses no results of earlier calls. */
+  public static ToolContext contextWithoutCache(Path folder) {
+    return context(folder, RetrySettings.DEFAULT.withLimits(0, false));
+  }
+
+  private static ToolContext context(Path folder, RetrySettings settings) {
     return new ToolContext(
         TestWorkspace.of(folder).workspace(),
         ToolDetection.builtIn("1"),
-        RetrySettings.DEFAULT,
+        settings,
         line -> {},
         ToolTracer.NONE);
   }
