@@ -92,14 +92,24 @@ public final class FolderHandle implements AutoCloseable {
   }
 
   private FolderHandle descend(String path, boolean create) throws IOException {
+    String[] names = path.isEmpty() ? new String[0] : path.split("/", -1);
+    for (String name : names) {
+      if (!isName(name)) {
+        throw new FileSystemException(
+            shownPath.resolve(path).toString(), null, "is not a path below the folder");
+      }
+    }
+    if (names.length > 1) {
+      Optional<OpenDirectory> found = directory.findBelow(path);
+      if (found.isPresent()) {
+        return new FolderHandle(shownPath.resolve(path), found.get());
+      }
+    }
+    // Folder by folder, to create the missing ones or to find out why it fails.
     OpenDirectory current = directory.reopen();
     Path shown = shownPath;
     try {
-      for (String name : path.isEmpty() ? new String[0] : path.split("/", -1)) {
-        if (!isName(name)) {
-          throw new FileSystemException(
-              shownPath.resolve(path).toString(), null, "is not a path below the folder");
-        }
+      for (String name : names) {
         shown = shown.resolve(name);
         OpenDirectory next = open(current, name, shown, create);
         current.close();

@@ -23,7 +23,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The descriptor of an open directory (openat(2), statx(2)). Java's SecureDirectoryStream neither creates folders nor reads links
+ * The descriptor of an open directory (openat(2), openat2(2), statx(2)). Java's SecureDirectoryStream neither creates folders nor reads links
  * and all attributes; the path of the descriptor in {@code /proc} does, with all methods of {@link
  * java.nio.file.Files}.
  */
@@ -57,6 +57,21 @@ final class OpenDirectory implements AutoCloseable {
 
   /** Null if the C library is too old to have it. */
   private static final @Nullable MethodHandle STATX;
+
+  /** Null if there is no C library; the system call has the same number on all processors, and no function of its own. */
+  private static final @Nullable MethodHandle OPEN_BELOW;
+
+  private static final long OPEN_BELOW_CALL = 437;
+  private static final long OPEN_BELOW_BYTES = 3 * Long.BYTES;
+
+  /** {@code RESOLVE_NO_MAGICLINKS}, {@code RESOLVE_NO_SYMLINKS} and {@code RESOLVE_BENEATH}. */
+  private static final long WITHOUT_LINKS = 0x02 | 0x04 | 0x08;
+
+  private static final int FORBIDDEN_CALL = 1;
+  private static final int UNKNOWN_CALL = 38;
+
+  /** Whether kernel and container have the system call, which is known after it failed. */
+  private static volatile boolean opensBelow = true;
 
   /** {@code AT_SYMLINK_NOFOLLOW} and {@code STATX_BASIC_STATS}. */
   private static final int OF_LINK_ITSELF = 0x100;
@@ -92,6 +107,23 @@ final class OpenDirectory implements AutoCloseable {
                         ValueLayout.JAVA_INT,
                         pointer)))
             .orElse(null);
+    OPEN_BELOW =
+        linker
+            .defaultLookup()
+            .find("syscall")
+            .map(function ->
+                linker.downcallHandle(
+                    function,
+                    FunctionDescriptor.of(
+                        ValueLayout.JAVA_LONG,
+                        ValueLayout.JAVA_LONG,
+                        ValueLayout.JAVA_LONG,
+                        pointer,
+                        pointer,
+                        ValueLayout.JAVA_LONG),
+                    Linker.Option.firstVariadicArg(1),
+                    Linker.Option.captureCallState("errno")))
+            .orElse(null);
   }
 
   private final int descriptor;
@@ -120,6 +152,47 @@ final class OpenDirectory implements AutoCloseable {
    */
   OpenDirectory openDirectory(String name, Path shown) throws IOException {
     return open(descriptor, name, shown);
+  }
+
+  /**
+   * Opens a folder below this directory with one system call, if no part of the path is a link.
+   *
+   * @param path the relative path, with forward slashes
+   * @return empty if it cannot be opened this way, for whatever reason
+   */
+  Optional<OpenDirectory> findBelow(String path) {
+    MethodHandle openBelow = OPEN_BELOW;
+    if (openBelow == null || !IS_LINUX || !opensBelow || descriptor < 0) {
+      return Optional.empty();
+    }
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment state = arena.allocate(STATE);
+      MemorySegment how = arena.allocate(OPEN_BELOW_BYTES, Long.BYTES);
+      how.setAtIndex(ValueLayout.JAVA_LONG, 0, FLAGS);
+      how.setAtIndex(ValueLayout.JAVA_LONG, 2, WITHOUT_LINKS);
+      long opened =
+          (long)
+              openBelow.invokeExact(
+                  state,
+                  OPEN_BELOW_CALL,
+                  (long) descriptor,
+                  arena.allocateFrom(path),
+                  how,
+                  OPEN_BELOW_BYTES);
+      if (opened >= 0) {
+        return Optional.of(
+            new OpenDirectory((int) opened, DESCRIPTORS.resolve(Long.toString(opened))));
+      }
+      int error = (int) ERROR_NUMBER.get(state, 0L);
+      if (error == UNKNOWN_CALL || error == FORBIDDEN_CALL) {
+        opensBelow = false;
+      }
+      return Optional.empty();
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static OpenDirectory open(int parent, String name, Path shown) throws IOException {

@@ -566,6 +566,9 @@ public final class Workspace {
 
   /** Returns the differences between two checkpoints, in path order. */
   public List<FileChange> differences(String from, String to) throws IOException {
+    if (from.equals(to)) {
+      return List.of();
+    }
     var result = new ArrayList<FileChange>();
     for (TreeChange change : store().diff(ObjectId.fromString(from), ObjectId.fromString(to))) {
       boolean regular = isFile(change.oldMode()) && isFile(change.newMode());
