@@ -143,7 +143,13 @@ final class FormatCoverageReader {
       if (protection.isPresent()) {
         left.add(protection.get(), path);
       } else if (!handling.isEmpty()) {
-        handling.forEach(use -> counts.merge(use, 1L, Long::sum));
+        for (FormatterUse use : handling) {
+          String tool = use.consent().tool();
+          failure(tool, path)
+              .ifPresentOrElse(
+                  reason -> left.add(tool + " failed: " + reason, path),
+                  () -> counts.merge(use, 1L, Long::sum));
+        }
       } else if (exclusion.isPresent()) {
         left.add(exclusion.get(), path);
       } else {

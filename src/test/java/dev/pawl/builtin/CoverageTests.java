@@ -235,6 +235,35 @@ class CoverageTests {
   }
 
   @Test
+  void filesOnWhichTheFormatterFailsAreNotCountedAsFormatted() throws Exception {
+    spotless("");
+    write("src/main/java/A.java", "class A{}\n");
+    write("src/main/java/Broken.java", "class Broken {\n");
+
+    FormatCoverage mixed = formatting(coverage(TestCommands::format, ""), "java");
+
+    assertThat(mixed.tools()).extracting(ToolUse::files).containsExactly(1L);
+    assertThat(mixed.left())
+        .singleElement()
+        .satisfies(group -> {
+          assertThat(group.reason()).startsWith("google-java-format failed: ");
+          assertThat(group.examples()).containsExactly("src/main/java/Broken.java");
+        });
+  }
+
+  @Test
+  void languageInWhichTheFormatterAlwaysFailsIsNotFormatted() throws Exception {
+    spotless("");
+    write("src/main/java/Broken.java", "class Broken {\n");
+
+    FormatCoverage failed = formatting(coverage(TestCommands::format, ""), "java");
+
+    assertThat(failed.tools()).isEmpty();
+    assertThat(failed.reason()).isEqualTo("its file is left as it is");
+    assertThat(failed.left()).extracting(FileGroup::files).containsExactly(1L);
+  }
+
+  @Test
   void fixturesAmongTheIncludedSourcesAreFormatted() throws Exception {
     spotless("<includes><include>**/*.java</include></includes>");
     write("src/test/fixtures/F.java", "class F{}\n");
