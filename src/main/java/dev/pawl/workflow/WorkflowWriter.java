@@ -65,12 +65,12 @@ class WorkflowWriter {
       parameters.add(json(events));
     }
     if (!changes.phases().isEmpty()) {
-      expressions.add("changed_phases as (" + CHANGED_PHASES + ")");
+      expressions.add("changed_phases as (" + CHANGED_PHASES + oneOf(changes.phases()) + ")");
       parameters.add(json(changes.phases()));
       parameters.add(ids(changes.phases(), PhaseRow::id));
     }
     if (!changes.steps().isEmpty()) {
-      expressions.add("changed_steps as (" + CHANGED_STEPS + ")");
+      expressions.add("changed_steps as (" + CHANGED_STEPS + oneOf(changes.steps()) + ")");
       parameters.add(json(changes.steps()));
       parameters.add(ids(changes.steps(), StepRow::id));
     }
@@ -79,7 +79,8 @@ class WorkflowWriter {
       parameters.add(json(changes.newAttempts()));
     }
     if (!changes.changedAttempts().isEmpty()) {
-      expressions.add("changed_attempts as (" + CHANGED_ATTEMPTS + ")");
+      expressions.add(
+          "changed_attempts as (" + CHANGED_ATTEMPTS + oneOf(changes.changedAttempts()) + ")");
       parameters.add(json(changes.changedAttempts()));
       parameters.add(ids(changes.changedAttempts(), AttemptRow::id));
     }
@@ -88,7 +89,10 @@ class WorkflowWriter {
     parameters.add(claim.epoch());
     String with = expressions.isEmpty() ? "" : "with " + String.join(", ", expressions) + " ";
     int written =
-        client.sql(with + CHANGED_WORKFLOW + " and t.epoch = ?").params(parameters).update();
+        client
+            .sql(with + CHANGED_WORKFLOW + oneOf(changes.workflow()) + " and t.epoch = ?")
+            .params(parameters)
+            .update();
     if (written != 1) {
       throw new LeaseLostException(claim);
     }
@@ -99,20 +103,25 @@ class WorkflowWriter {
         .formatted(table, String.join(", ", columns(row)));
   }
 
-  /**
-   * Returns an update of the rows of a JSON array. Their ids are a parameter of its own, because PostgreSQL takes the
-   * array for 100 rows, and would scan a table that is not much larger.
-   */
   private static String update(String table, Class<?> row) {
-    return """
-    update %1$s t set %2$s from jsonb_populate_recordset(null::%1$s, ?::jsonb) r \
-    where t.id = r.id and t.id = any (?::uuid[])\
-    """
+    return ("update %1$s t set %2$s from jsonb_populate_recordset(null::%1$s, ?::jsonb) r"
+            + " where t.id = r.id and t.id = ")
         .formatted(table, assignments(row));
   }
 
+  /**
+   * Returns the end of an update of rows, whose ids are a parameter of their own: PostgreSQL takes a JSON array for 100 rows,
+   * and would scan a table that is not much larger. It takes an array of ids for 10 rows, and would plan each statement
+   * anew for a single one.
+   */
+  private static String oneOf(List<?> rows) {
+    return rows.size() == 1 ? "?::uuid" : "any (?::uuid[])";
+  }
+
   private static <T> String ids(List<T> rows, Function<T, UUID> id) {
-    return rows.stream().map(id).map(UUID::toString).collect(Collectors.joining(",", "{", "}"));
+    return rows.size() == 1
+        ? id.apply(rows.getFirst()).toString()
+        : rows.stream().map(id).map(UUID::toString).collect(Collectors.joining(",", "{", "}"));
   }
 
   private static String json(List<?> rows) {
