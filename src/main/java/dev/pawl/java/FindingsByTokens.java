@@ -30,10 +30,11 @@ final class FindingsByTokens {
   /** The comment that suppresses the violations of its own line. */
   private static final String LINE_SUPPRESSION = "NOPMD";
 
-  /** The order in which PMD reports the violations of a file, those that the code suppresses last. */
+  /** The order of the violations of a file, those that the code suppresses last. */
   static final Comparator<Finding> REPORT_ORDER =
       Comparator.comparing(Finding::isSuppressed)
           .thenComparingInt(Finding::line)
+          .thenComparingInt(Finding::column)
           .thenComparing(Finding::message)
           .thenComparingInt(Finding::endLine)
           .thenComparing(Finding::rule);
@@ -52,7 +53,7 @@ final class FindingsByTokens {
     if (analysed == null || dependsOnLayout(source)) {
       return Optional.empty();
     }
-    JavaTokens tokens = JavaTokens.of(source.text());
+    TokenPositions tokens = TokenPositions.of(source.text());
     return Optional.of(analysed.findings())
         .filter(findings -> analysed.digest().equals(tokens.digest()))
         .map(findings ->
@@ -64,7 +65,7 @@ final class FindingsByTokens {
     if (dependsOnLayout(source)) {
       return;
     }
-    JavaTokens tokens = JavaTokens.of(source.text());
+    TokenPositions tokens = TokenPositions.of(source.text());
     var located = new ArrayList<FindingAtTokens>();
     for (Finding finding : findings) {
       OptionalInt first = tokens.startingAt(finding.line(), finding.column());
@@ -90,9 +91,9 @@ final class FindingsByTokens {
 
   private record FindingAtTokens(Finding finding, int first, int last) {
 
-    Finding in(JavaTokens tokens) {
-      JavaTokens.Position start = tokens.start(first);
-      JavaTokens.Position end = tokens.end(last);
+    Finding in(TokenPositions tokens) {
+      TokenPositions.Position start = tokens.start(first);
+      TokenPositions.Position end = tokens.end(last);
       Finding moved =
           Finding.at(
                   finding.file(),

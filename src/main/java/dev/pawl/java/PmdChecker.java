@@ -185,9 +185,6 @@ class PmdChecker implements Checker {
       requireNotInterrupted();
       findings.addAll(
           checkBatch(sources.subList(from, Math.min(from + batchSize, sources.size())), run));
-      // An analysis that is interrupted returns what it has found so far, which must not be stored
-      // as the result.
-      requireNotInterrupted();
     }
     Set<String> replaced = replacedRules(job.workspace());
     findings.removeIf(finding -> replaced.contains(finding.rule()));
@@ -271,7 +268,7 @@ class PmdChecker implements Checker {
       var listener = watch.new FileListener(lengths);
       analysis.addListener(listener);
       Report report = watch.perform(analysis::performAnalysisAndCollectReport, listener);
-      // An analysis that is interrupted returns what it has found so far.
+      // An analysis that is interrupted returns what it has found so far, which must not be kept.
       requireNotInterrupted();
       for (Report.ProcessingError error : report.getProcessingErrors()) {
         FileFailure.rethrowIfFatal(error.getError());

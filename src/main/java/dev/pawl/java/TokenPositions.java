@@ -11,8 +11,8 @@ import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
-/** The tokens of a Java file, and their positions; two files with equal tokens differ in nothing but their layout. */
-final class JavaTokens {
+/** The positions of the tokens of a Java file, with a digest of their texts that does not depend on the layout. */
+final class TokenPositions {
 
   /** White space in a comment, with the asterisk that starts a line. */
   private static final Pattern COMMENT_SPACE = Pattern.compile("\\s+(?:\\*(?!/))?\\s*");
@@ -22,7 +22,7 @@ final class JavaTokens {
   private final int[] ends;
   private final String digest;
 
-  private JavaTokens(int[] lineStarts, int[] starts, int[] ends, String digest) {
+  private TokenPositions(int[] lineStarts, int[] starts, int[] ends, String digest) {
     this.lineStarts = lineStarts;
     this.starts = starts;
     this.ends = ends;
@@ -30,7 +30,7 @@ final class JavaTokens {
   }
 
   /** Reads the tokens of a text whose lines end with {@code \n} or {@code \r\n}. */
-  static JavaTokens of(String text) {
+  static TokenPositions of(String text) {
     var starts = IntStream.builder();
     var ends = IntStream.builder();
     MessageDigest digest = sha256();
@@ -63,7 +63,7 @@ final class JavaTokens {
                     .filter(index -> text.charAt(index) == '\n')
                     .map(index -> index + 1))
             .toArray();
-    return new JavaTokens(
+    return new TokenPositions(
         lineStarts,
         starts.build().toArray(),
         ends.build().toArray(),
