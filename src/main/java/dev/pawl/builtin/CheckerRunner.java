@@ -47,7 +47,7 @@ public class CheckerRunner {
   private static final String FINDING_FORMAT = "2";
 
   /** The version of the format of cached results of a run, and of what makes findings notes. */
-  private static final String RESULT_FORMAT = "4 ";
+  private static final String RESULT_FORMAT = "5 ";
 
   /** The maximum number of files held in memory at once. */
   private static final int SLICE_SIZE = 2000;
@@ -307,11 +307,12 @@ public class CheckerRunner {
       findings.addAll(batch.allFindings);
       checked.addAll(batch.checked);
     }
-    availableCheckers.stream()
-        .map(AvailableChecker::detection)
-        .map(ToolDetection::ignoredConfiguration)
-        .filter(Objects::nonNull)
-        .forEach(notes::add);
+    for (AvailableChecker available : availableCheckers) {
+      String ignored = available.detection().ignoredConfiguration();
+      if (ignored != null && handlesAny(available.checker(), files)) {
+        notes.add(ignored);
+      }
+    }
     batches.unusable.forEach((tool, reason) -> notes.add(tool + ": " + reason));
     findings.sort(
         Comparator.comparing(Finding::file)
