@@ -58,7 +58,10 @@ final class OpenDirectory implements AutoCloseable {
   /** Null if the C library is too old to have it. */
   private static final @Nullable MethodHandle STATX;
 
-  /** Null if there is no C library; the system call has the same number on all processors, and no function of its own. */
+  /**
+   * Null without a C library, or on processors with 32 bits. The call has no function of its own, but the same number on
+   * all processors with 64 bits for which there is a JVM.
+   */
   private static final @Nullable MethodHandle OPEN_BELOW;
 
   private static final long OPEN_BELOW_CALL = 437;
@@ -111,6 +114,7 @@ final class OpenDirectory implements AutoCloseable {
         linker
             .defaultLookup()
             .find("syscall")
+            .filter(function -> ValueLayout.ADDRESS.byteSize() == Long.BYTES)
             .map(function ->
                 linker.downcallHandle(
                     function,

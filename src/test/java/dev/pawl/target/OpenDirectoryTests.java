@@ -32,7 +32,10 @@ class OpenDirectoryTests {
   void opensAFolderSeveralLevelsBelow() throws IOException {
     try (var directory = open(root)) {
       Optional<OpenDirectory> found = directory.findBelow("a/b/c");
-      assumeThat(found).as("system calls of the kernel or container").isPresent();
+      // Old containers filter the system call; without a filter, only kernels before 5.6 lack it.
+      if (found.isEmpty()) {
+        assumeThat(Files.readString(Path.of("/proc/self/status"))).doesNotContain("Seccomp:\t0");
+      }
       try (OpenDirectory below = found.orElseThrow()) {
         assertThat(below.path().resolve("file")).hasContent("content");
         assertThat(below.findStamp("file")).isPresent();
