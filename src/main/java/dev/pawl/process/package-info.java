@@ -1,7 +1,4 @@
-/**
- * Runs programs in a sandbox: argument lists, a scrubbed environment, limited output, no orphaned processes. Runs the work of
- * commands on threads that are reused, and measures the memory of both.
- */
+/** Runs programs in a sandbox, with limits and without orphans, and commands on threads that are reused. */
 @NullMarked
 @ApplicationModule(allowedDependencies = {"configuration"})
 package dev.pawl.process;
