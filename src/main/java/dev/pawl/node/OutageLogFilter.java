@@ -7,15 +7,19 @@ import ch.qos.logback.classic.turbo.TurboFilter;
 import ch.qos.logback.core.spi.FilterReply;
 import dev.pawl.web.DatabaseFailed;
 import jakarta.annotation.PreDestroy;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import org.slf4j.Marker;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
  * Drops the errors that an outage of the database causes in every job, request and library: the log states the start
- * and the end of the outage instead. Other errors, and errors of a database that answers, are logged as always.
+ * and the end of the outage instead. Other errors, and errors of a database that answers, are logged as always. An
+ * action that the outage has ended may be reported when the database is already back.
  */
 @Component
 final class OutageLogFilter extends TurboFilter {
@@ -23,10 +27,22 @@ final class OutageLogFilter extends TurboFilter {
   /** Its warnings about missed heartbeats state no exception. */
   private static final String SCHEDULER = "com.github.kagkarlsson.scheduler.";
 
-  private final DatabaseWriteHealthIndicator databaseHealth;
+  /** The longest time between the failure of an action and its report. */
+  private static final Duration REPORT_DELAY = Duration.ofSeconds(5);
 
+  private final DatabaseWriteHealthIndicator databaseHealth;
+  private final LongSupplier nanoTime;
+  private volatile long droppedAt;
+
+  @Autowired
   OutageLogFilter(DatabaseWriteHealthIndicator databaseHealth) {
+    this(databaseHealth, System::nanoTime);
+  }
+
+  OutageLogFilter(DatabaseWriteHealthIndicator databaseHealth, LongSupplier nanoTime) {
     this.databaseHealth = databaseHealth;
+    this.nanoTime = nanoTime;
+    this.droppedAt = nanoTime.getAsLong() - REPORT_DELAY.toNanos();
     if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
       context.addTurboFilter(this);
     }
@@ -47,9 +63,16 @@ final class OutageLogFilter extends TurboFilter {
         throwable != null && DatabaseFailed.findIn(throwable).isPresent()
             || parameters != null && Arrays.stream(parameters).anyMatch(OutageLogFilter::isFailure)
             || throwable == null && level == Level.WARN && logger.getName().startsWith(SCHEDULER);
-    return isDatabaseFailure && databaseHealth.isUnavailable()
-        ? FilterReply.DENY
-        : FilterReply.NEUTRAL;
+    return isDatabaseFailure && isDueToOutage() ? FilterReply.DENY : FilterReply.NEUTRAL;
+  }
+
+  private boolean isDueToOutage() {
+    long now = nanoTime.getAsLong();
+    if (databaseHealth.isUnavailable()) {
+      droppedAt = now;
+      return true;
+    }
+    return now - droppedAt < REPORT_DELAY.toNanos();
   }
 
   private static boolean isFailure(@Nullable Object parameter) {
