@@ -40,11 +40,32 @@ abstract class BatchProcessor<R> {
   abstract R crashed(SourceFile file, String reason);
 
   /**
-   * Returns the results of a batch.
+   * Returns the results of a batch. Files that are too long for the program are refused without it.
    *
    * @throws ToolUnusableException if the program cannot be started or rejects its configuration
    */
   final List<R> process(List<SourceFile> batch) throws InterruptedException {
+    var results = new ArrayList<R>();
+    var files = new ArrayList<SourceFile>();
+    for (SourceFile file : batch) {
+      int max = file.language().map(tool::maxCharacters).orElse(Integer.MAX_VALUE);
+      if (file.text().length() > max) {
+        results.add(
+            refused(
+                file,
+                "it has %d characters, and %s gets files of at most %d"
+                    .formatted(file.text().length(), tool.name(), max)));
+      } else {
+        files.add(file);
+      }
+    }
+    if (!files.isEmpty()) {
+      results.addAll(processAll(files));
+    }
+    return results;
+  }
+
+  private List<R> processAll(List<SourceFile> batch) throws InterruptedException {
     try {
       BatchResult result = run(batch);
       if (isSuccess(result)) {
@@ -77,7 +98,7 @@ abstract class BatchProcessor<R> {
           results.add(refused(file, "exit %d: %s".formatted(run.result().exitCode(), line))));
       List<SourceFile> others = run.filesExcept(named);
       if (!others.isEmpty()) {
-        results.addAll(process(others));
+        results.addAll(processAll(others));
       }
       return results;
     }
@@ -111,8 +132,8 @@ abstract class BatchProcessor<R> {
       return List.of(crash ? crashed(file, reason) : refused(file, reason));
     }
     int middle = batch.size() / 2;
-    var results = new ArrayList<>(process(batch.subList(0, middle)));
-    results.addAll(process(batch.subList(middle, batch.size())));
+    var results = new ArrayList<>(processAll(batch.subList(0, middle)));
+    results.addAll(processAll(batch.subList(middle, batch.size())));
     return results;
   }
 }

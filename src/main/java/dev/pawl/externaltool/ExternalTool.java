@@ -37,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  * @param isolatedFiles the content of the files that these arguments name, by their path in the home folder of the
  *     program
  * @param singleFiles whether the program needs no other file than those it is given
+ * @param maxCharacters the maximum length of the files that the program gets, by language, where longer ones would take
+ *     it minutes
  * @param standardInput whether the program gets each file of a target that is not trusted on its standard input, and
  *     writes the result to its standard output, because it would otherwise read files that the code names
  * @param options the places of the options that a target may set without being trusted
@@ -65,6 +67,7 @@ record ExternalTool(
     @Nullable List<String> isolated,
     @Nullable Map<String, String> isolatedFiles,
     boolean singleFiles,
+    @Nullable Map<String, Integer> maxCharacters,
     boolean standardInput,
     @Nullable List<OptionSource> options,
     @Nullable Map<String, OptionArgument> permitted,
@@ -93,6 +96,13 @@ record ExternalTool(
   /** Returns whether what a rule reports is likely a mistake, whatever style the project prefers. */
   boolean reportsMistakes(String rule) {
     return mistakes == null || Pattern.matches(mistakes, rule);
+  }
+
+  /** Returns the maximum length of the files of a language that the program gets. */
+  int maxCharacters(Language language) {
+    return maxCharacters == null
+        ? Integer.MAX_VALUE
+        : maxCharacters.getOrDefault(language.name().toLowerCase(Locale.ROOT), Integer.MAX_VALUE);
   }
 
   Set<Language> supportedLanguages() {

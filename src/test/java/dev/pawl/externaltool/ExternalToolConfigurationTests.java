@@ -92,6 +92,63 @@ class ExternalToolConfigurationTests {
     }
   }
 
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "black | python | py | '\"\"\"' | '\"\"\"' | 500000",
+        "prettier | markdown | md | <!-- | --> | 125000",
+        "prettier | html | html | <!-- | --> | 1000000"
+      })
+  void leavesFilesThatWouldTakeMinutes(
+      String tool, String language, String extension, String start, String end, int max)
+      throws Exception {
+    assumeInstalled(tool);
+    configureFormatters(language, tool);
+    // A single token, so that even the longest permitted file takes no minutes.
+    String line = "a".repeat(49) + "\n";
+    String token = start + "\n" + line.repeat((max - 20) / line.length());
+    String longest =
+        token + "a".repeat(max - token.length() - end.length() - 4) + "\n" + end + "\n\n\n";
+    TestFiles.write(target, "longest." + extension, longest);
+    TestFiles.write(target, "longer." + extension, longest.replace("\n" + end, "a\n" + end));
+    var openWorkspace = TestWorkspace.of(target);
+
+    CommandResult outcome = format(openWorkspace, "");
+
+    assertThat(longest).hasSize(max);
+    assertThat(outcome.findFailure()).isEmpty();
+    assertThat(outcome.changed()).containsExactly("longest." + extension);
+    assertThat(outcome.findings())
+        .extracting(Finding::file, Finding::rule, Finding::message)
+        .containsExactly(
+            tuple(
+                "longer." + extension,
+                "not-fixed",
+                "left as it is: it has %d characters, and %s gets files of at most %d"
+                    .formatted(max + 1, tool, max)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"500000, SC2086", "500001, not-checked"})
+  void checksNoScriptsThatWouldTakeMinutes(int length, String rule) throws Exception {
+    assumeInstalled("shellcheck");
+    String script = "#!/bin/sh\necho $1\n";
+    String comments = "# aaaaaa\n".repeat((length - script.length()) / 9 - 1);
+    int rest = length - script.length() - comments.length() - 1;
+    TestFiles.write(target, "a.sh", script + comments + "#".repeat(rest) + "\n");
+    var openWorkspace = TestWorkspace.of(target);
+
+    CommandResult outcome =
+        TestCommands.verify(openWorkspace)
+            .execute(CommandContexts.inWorkspace(openWorkspace.key(), log));
+
+    assertThat(outcome.findings())
+        .filteredOn(finding -> finding.tool().equals("shellcheck"))
+        .extracting(Finding::rule)
+        .containsExactly(rule);
+  }
+
   @Test
   void usesNextListedFormatterWhenOneIsMissing() throws Exception {
     assumeInstalled("black");
