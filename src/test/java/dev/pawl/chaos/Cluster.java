@@ -1,10 +1,10 @@
 package dev.pawl.chaos;
 
+import dev.pawl.NodeCommand;
 import dev.pawl.objectstore.S3Server;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.File;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -221,7 +221,7 @@ final class Cluster implements AutoCloseable {
      *
      * @param arguments further arguments, which take precedence
      */
-    void start(String... arguments) throws IOException {
+    void start(String... arguments) throws IOException, InterruptedException {
       start(List.of(), arguments);
     }
 
@@ -230,22 +230,12 @@ final class Cluster implements AutoCloseable {
      *
      * @param wrapper the program and its arguments, to which the command line of the node is appended
      */
-    void start(List<String> wrapper, String... arguments) throws IOException {
+    void start(List<String> wrapper, String... arguments) throws IOException, InterruptedException {
       httpPort = freePort();
       var command = new ArrayList<>(wrapper);
-      command.add(ProcessHandle.current().info().command().orElseThrow());
-      ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-          .filter(argument -> argument.startsWith("--add-exports"))
-          .forEach(command::add);
+      command.addAll(NodeCommand.of("-Xmx400m", "-XX:+UseSerialGC"));
       command.addAll(
           List.of(
-              "-Xmx400m",
-              "-XX:TieredStopAtLevel=1",
-              "-XX:+UseSerialGC",
-              "-Dsun.jnu.encoding=UTF-8",
-              "-cp",
-              System.getProperty("java.class.path"),
-              "dev.pawl.PawlApplication",
               "--server.port=" + httpPort,
               "--spring.datasource.url=" + url(proxy.port()) + "?ApplicationName=" + name,
               "--spring.datasource.username=postgres",

@@ -3,11 +3,11 @@ package dev.pawl.startup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.pawl.NodeCommand;
 import dev.pawl.PawlApplication;
 import dev.pawl.TestNodeInitializer;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -333,16 +333,7 @@ class StartupFailureTests {
   @Test
   @EnabledOnOs(OS.LINUX)
   void refusesALocaleThatIsNotUtf8() throws Exception {
-    var command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow()));
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(argument -> argument.startsWith("--add-exports"))
-        .forEach(command::add);
-    command.addAll(
-        List.of(
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            System.getProperty("java.class.path"),
-            "dev.pawl.PawlApplication"));
+    var command = new ArrayList<>(NodeCommand.of());
     command.addAll(arguments());
     var builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().keySet().removeIf(name -> name.startsWith("LC_"));

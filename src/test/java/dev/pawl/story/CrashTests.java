@@ -2,11 +2,11 @@ package dev.pawl.story;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pawl.NodeCommand;
 import dev.pawl.PawlClient;
 import dev.pawl.workspace.TestFiles;
 import java.io.File;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -78,18 +78,9 @@ class CrashTests {
     try (var socket = new ServerSocket(0)) {
       port = socket.getLocalPort();
     }
-    var command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow()));
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(argument -> argument.startsWith("--add-exports"))
-        .forEach(command::add);
+    var command = new ArrayList<>(NodeCommand.of("-Xmx1g"));
     command.addAll(
         List.of(
-            "-Xmx1g",
-            "-XX:TieredStopAtLevel=1",
-            "-Dsun.jnu.encoding=UTF-8",
-            "-cp",
-            System.getProperty("java.class.path"),
-            "dev.pawl.PawlApplication",
             "--server.port=" + port,
             "--pawl.node.load-shedding-enabled=false",
             "--pawl.process.allow-unsandboxed-programs=true",
@@ -211,16 +202,10 @@ class CrashTests {
     try (var socket = new ServerSocket(0)) {
       port = socket.getLocalPort();
     }
-    var second =
-        new ProcessBuilder(
-                ProcessHandle.current().info().command().orElseThrow(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.pawl.PawlApplication",
-                "--server.port=" + port,
-                "--pawl.workspace.folder=" + temp.resolve("home"))
-            .redirectErrorStream(true)
-            .start();
+    var command = new ArrayList<>(NodeCommand.of());
+    command.add("--server.port=" + port);
+    command.add("--pawl.workspace.folder=" + temp.resolve("home"));
+    var second = new ProcessBuilder(command).redirectErrorStream(true).start();
     String output = new String(second.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
     assertThat(second.waitFor(60, TimeUnit.SECONDS)).isTrue();
