@@ -12,12 +12,15 @@ import dev.pawl.registry.CommandRegistry;
 import dev.pawl.target.Target;
 import dev.pawl.workspace.WorkspaceService;
 import io.swagger.v3.oas.annotations.media.Schema;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
 import org.springframework.validation.Errors;
 
@@ -27,6 +30,12 @@ public class Planner {
 
   /** The maximum total of complexity points of the steps of a workflow. */
   public static final int BUDGET = 50;
+
+  /** The error of a target whose files cannot be listed or read. */
+  public static final String UNREADABLE_TARGET =
+      "cannot be read, or has changed while it was read; check that it exists, and try again";
+
+  private static final Logger log = LoggerFactory.getLogger(Planner.class);
 
   private static final String COMPREHENSIVE = "comprehensive";
   private static final String SNAPSHOT = "snapshot/create";
@@ -227,7 +236,14 @@ public class Planner {
     Mode mode = request.planning().mode() == null ? type.planning() : request.planning().mode();
     boolean modifies = steps.stream().anyMatch(step -> step.command().spec().modifies());
     if (mode == Mode.ADAPTIVE && request.target() != null) {
-      SystemState state = states.probe(request.target(), request.knownFindings().get());
+      SystemState state;
+      try {
+        state = states.probe(request.target(), request.knownFindings().get());
+      } catch (IOException e) {
+        log.info("Target cannot be read for a plan: {}", e.toString());
+        errors.rejectValue("target", "unreadable", UNREADABLE_TARGET);
+        return Optional.empty();
+      }
       Priority priority = request.planning().priority();
       var choice =
           AdaptiveStrategy.choose(state.target(), priority == null ? Priority.BALANCED : priority);

@@ -27,14 +27,22 @@ class SystemStateProbe {
     return Runtime.getRuntime().availableProcessors();
   }
 
-  SystemState probe(Target target, OptionalLong findings) {
+  /**
+   * Returns the state of a target and of this node.
+   *
+   * @param findings the number of findings of the last workflow on the target, if there was one
+   * @throws IOException if the target cannot be read
+   */
+  SystemState probe(Target target, OptionalLong findings) throws IOException {
+    return new SystemState(
+        workspaces.survey(target).map(survey -> toCode(survey, findings)).orElse(null), node());
+  }
+
+  private Node node() {
+    var operatingSystem = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     try {
-      var operatingSystem = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
-      var node =
-          new Node(
-              cpuCount(), operatingSystem.getTotalMemorySize() >> 30, workspaces.freeBytes() >> 30);
-      return new SystemState(
-          workspaces.survey(target).map(survey -> toCode(survey, findings)).orElse(null), node);
+      return new Node(
+          cpuCount(), operatingSystem.getTotalMemorySize() >> 30, workspaces.freeBytes() >> 30);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -8,11 +8,14 @@ import dev.pawl.plan.Plan;
 import dev.pawl.plan.Plan.OnFailure;
 import dev.pawl.plan.Plan.PhaseKind;
 import dev.pawl.plan.Plan.PlannedStep;
+import dev.pawl.plan.Planner;
 import dev.pawl.plan.SystemState;
 import dev.pawl.project.Project;
 import dev.pawl.project.ProjectService;
 import dev.pawl.target.Target;
 import dev.pawl.target.TargetScope;
+import dev.pawl.web.InvalidRequestException;
+import dev.pawl.web.InvalidRequestException.ValidationError;
 import dev.pawl.workflow.WorkflowService;
 import dev.pawl.workspace.Workspace;
 import dev.pawl.workspace.WorkspaceService;
@@ -25,12 +28,17 @@ import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -40,9 +48,10 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "plans")
 class PlanController {
 
-  private final WorkflowRequestReader reader;
+  private static final Logger log = LoggerFactory.getLogger(PlanController.class);
   private static final String FORMAT = "quality/format";
 
+  private final WorkflowRequestReader reader;
   private final WorkflowService workflows;
   private final FormatPreview formatPreview;
   private final ProjectService projects;
@@ -169,6 +178,16 @@ class PlanController {
       @org.springframework.web.bind.annotation.RequestBody(required = false) @Nullable String body)
       throws IOException {
     var preview = reader.preview(body);
+    try {
+      return toView(preview);
+    } catch (NoSuchFileException | NotDirectoryException | AccessDeniedException e) {
+      log.info("Target cannot be read for a plan: {}", e.toString());
+      throw new InvalidRequestException(
+          List.of(new ValidationError("/target", Planner.UNREADABLE_TARGET)));
+    }
+  }
+
+  private PlanView toView(WorkflowRequestReader.Preview preview) throws IOException {
     Plan plan = preview.plan();
     Optional<TargetScope> scope = determineScope(preview.target(), preview.scope());
     NodeCapabilities requirements =

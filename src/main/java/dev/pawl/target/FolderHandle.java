@@ -187,7 +187,7 @@ public final class FolderHandle implements AutoCloseable {
   }
 
   /** Opens a regular file below this folder for reading; returns an empty stream if there is none. */
-  InputStream newInputStreamIfPresent(String path) throws IOException {
+  public InputStream newInputStreamIfPresent(String path) throws IOException {
     try {
       return inParent(
           path,

@@ -64,7 +64,8 @@ public record TargetSurvey(
     long lines = 0;
     byte last = '\n';
     var buffer = new byte[1 << 16];
-    try (InputStream in = root.newInputStream(path)) {
+    // A file may be deleted while the others are read.
+    try (InputStream in = root.newInputStreamIfPresent(path)) {
       for (int read = in.read(buffer); read > 0; read = in.read(buffer)) {
         for (int i = 0; i < read; i++) {
           lines += buffer[i] == '\n' ? 1 : 0;

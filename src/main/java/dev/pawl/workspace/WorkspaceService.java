@@ -252,7 +252,8 @@ public class WorkspaceService {
     if (byName.isPresent() || path.substring(path.lastIndexOf('/') + 1).indexOf('.') >= 0) {
       return byName;
     }
-    try (InputStream in = root.newInputStream(path)) {
+    // A file may be deleted while the others are read.
+    try (InputStream in = root.newInputStreamIfPresent(path)) {
       String start = new String(in.readNBytes(200), StandardCharsets.UTF_8);
       return Language.of(path, start.lines().findFirst().orElse(""));
     }

@@ -7,10 +7,12 @@ import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Map.Entry;
 import java.util.Random;
+import java.util.Set;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -63,8 +65,9 @@ public final class RequestGenerator {
       method = METHODS.get(random.nextInt(METHODS.size()));
     }
     byte[] body = body(operation, wrongPercent, random, headers);
-    // A label is a parameter of few operations.
-    boolean valid = wrongPercent == 0 && !target.contains("label.");
+    // A label is a parameter of few operations, and a repeated parameter is rejected before the
+    // body is read.
+    boolean valid = wrongPercent == 0 && !target.contains("label.") && !repeatsParameter(target);
     var request = new FuzzRequest(number, method, target, headers, body, null, valid);
     return random.nextInt(UNKNOWN_PERIOD) == 0 ? withUnknown(request, operation, random) : request;
   }
@@ -210,6 +213,14 @@ public final class RequestGenerator {
       pairs.add(unencoded(RandomValues.text(random)));
     }
     return pairs.isEmpty() ? "" : "?" + String.join("&", pairs);
+  }
+
+  private static boolean repeatsParameter(String target) {
+    List<String> names =
+        Arrays.stream(target.substring(target.indexOf('?') + 1).split("&"))
+            .map(pair -> pair.split("=", 2)[0])
+            .toList();
+    return names.size() > Set.copyOf(names).size();
   }
 
   private static void addAcceptHeader(

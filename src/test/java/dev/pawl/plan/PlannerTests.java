@@ -18,6 +18,7 @@ import dev.pawl.registry.TestCommandRegistries;
 import dev.pawl.target.Target;
 import dev.pawl.workspace.TestWorkspaces;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -472,6 +473,16 @@ class PlannerTests {
         Arrays.stream(commands).map(name -> RequestedCommand.command("commands", name)).toList();
     var planning = new PlanningOptions(null, priority, null, null);
     return planner.plan(request("adaptive", null, Map.of(), requestedCommands, planning), errors);
+  }
+
+  @Test
+  void rejectsAnAdaptivePlanOfATargetThatHasBeenDeleted() throws IOException {
+    Files.delete(target);
+
+    assertThat(adaptive(PlanningOptions.Priority.BALANCED)).isEmpty();
+    assertThat(errors.getFieldError("target").getDefaultMessage())
+        .isEqualTo(Planner.UNREADABLE_TARGET);
+    Files.createDirectory(target);
   }
 
   @ParameterizedTest

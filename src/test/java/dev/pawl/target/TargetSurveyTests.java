@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pawl.target.TargetSurvey.Share;
 import dev.pawl.workspace.TestFiles;
 import dev.pawl.workspace.TestWorkspaces;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.util.FileSystemUtils;
 
 class TargetSurveyTests {
 
@@ -34,6 +37,24 @@ class TargetSurveyTests {
         .containsEntry("java", new Share(2, 3))
         .containsEntry("python", new Share(1, 0))
         .hasSize(2);
+  }
+
+  @Test
+  void countsNoLinesOfFilesThatAreDeletedMeanwhile() throws Exception {
+    TestFiles.write(target, "A.java", "class A {\n}\n");
+    TestFiles.write(target, "b/B.java", "class B {}");
+    TestFiles.write(target, "c/C.java", "class C {}");
+
+    try (FolderHandle root = FolderHandle.openOwn(target)) {
+      var config = TargetConfig.read(root);
+      var files = FileWalker.listTarget(root, config, target.resolve("none"));
+      Files.delete(target.resolve("A.java"));
+      FileSystemUtils.deleteRecursively(target.resolve("b"));
+      TargetSurvey survey = TargetSurvey.of(root, files, config);
+
+      assertThat(survey.files()).isEqualTo(3);
+      assertThat(survey.languages()).containsOnly(Map.entry("java", new Share(3, 1)));
+    }
   }
 
   @Test
