@@ -242,7 +242,9 @@ class FuzzTests {
     }
     String callback = "\"callback_url\": \"http://127.0.0.1:1/x\"";
     world.add("workflow", pawl.submit(good, callback));
-    world.add("workflow", pawl.submit(bad, "\"type\": \"verify-only\", " + callback));
+    String failing = pawl.submit(bad, "\"type\": \"verify-only\", " + callback);
+    world.add("workflow", failing);
+    pawl.awaitEnd(failing);
     world.add("workflow", pawl.submit(other, "\"session_id\": \"" + session + "\""));
     world.add("workflow", pawl.submit(bad, "\"type\": \"verify-only\", \"interactive\": true"));
     world.add(

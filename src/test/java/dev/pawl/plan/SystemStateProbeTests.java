@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pawl.target.Target;
 import dev.pawl.workspace.TestFiles;
 import dev.pawl.workspace.TestWorkspaces;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -14,13 +15,13 @@ class SystemStateProbeTests {
 
   @TempDir Path target;
 
-  private SystemState state(OptionalLong findings) {
+  private SystemState state(OptionalLong findings) throws IOException {
     return new SystemStateProbe(TestWorkspaces.belowRoot(target))
         .probe(Target.directory(target.toString()), findings);
   }
 
   @Test
-  void probesTargetAndNode() {
+  void probesTargetAndNode() throws IOException {
     TestFiles.write(target, "A.java", "class A {}\n".repeat(500));
     TestFiles.write(target, "README.md", "# A\n");
 
@@ -36,7 +37,7 @@ class SystemStateProbeTests {
   }
 
   @Test
-  void hasNoDensityWithoutRunOrLines() {
+  void hasNoDensityWithoutRunOrLines() throws IOException {
     TestFiles.write(target, "A.java", "class A {}\n");
     assertThat(state(OptionalLong.empty()).target().issueDensity()).isNull();
 
