@@ -19,7 +19,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -264,11 +263,13 @@ class FuzzTests {
 
   private void addSubresources(String url) {
     for (JsonNode item : pawl.get(url).json().path("items")) {
-      for (String kind : List.of("callback", "fingerprint")) {
-        String id = item.path(kind.equals("callback") ? "callback_id" : kind).asString("");
-        if (!id.isEmpty()) {
-          world.add(kind, id);
-        }
+      String callback = item.path("callback_id").asString("");
+      if (!callback.isEmpty()) {
+        world.add("callback", callback);
+      }
+      String fingerprint = item.path("finding").path("fingerprint").asString("");
+      if (!fingerprint.isEmpty()) {
+        world.add("fingerprint", fingerprint);
       }
     }
     for (JsonNode phase : pawl.get(url).json().path("phases")) {

@@ -58,6 +58,7 @@ public final class KnownResources {
       for (JsonNode item : body.path("items")) {
         addField(item, "callback_id", "callback");
         addField(item, "fingerprint", "fingerprint");
+        addField(item.path("finding"), "fingerprint", "fingerprint");
       }
       body.path("phases")
           .forEach(phase -> phase.path("steps").forEach(step -> addField(step, "name", "step")));
