@@ -62,6 +62,7 @@ class DatabaseMonitor {
   private volatile int unanswered;
   private volatile long checkedAt = System.nanoTime();
   private volatile long lostAt;
+  private volatile long lastFailureAt = System.nanoTime() - TimeUnit.DAYS.toNanos(1);
   private volatile @Nullable String outage;
 
   DatabaseMonitor(MeterRegistry registry) {
@@ -102,6 +103,11 @@ class DatabaseMonitor {
       }
     }
     return outage != null || unanswered > 0;
+  }
+
+  /** Returns when the database last could not be reached, as of {@link System#nanoTime()}; a day ago if it always could. */
+  long lastFailureAt() {
+    return lastFailureAt;
   }
 
   /** Starts a check, unless one is in progress. */
@@ -214,6 +220,9 @@ class DatabaseMonitor {
   }
 
   private void recordSuccess() {
+    if (unanswered > 0) {
+      lastFailureAt = System.nanoTime();
+    }
     if (outage != null) {
       log.info(
           "Database is back: outage of {} s",

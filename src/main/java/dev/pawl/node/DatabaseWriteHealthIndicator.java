@@ -2,6 +2,7 @@ package dev.pawl.node;
 
 import dev.pawl.web.DatabaseFailed;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +27,7 @@ class DatabaseWriteHealthIndicator implements HealthIndicator {
   private final JdbcClient client;
   private final DatabaseMonitor monitor;
   private volatile long writtenAt = System.nanoTime();
+  private volatile long lastFailureAt = System.nanoTime() - TimeUnit.DAYS.toNanos(1);
   private volatile @Nullable String failure;
   private volatile boolean isFailureLogged;
 
@@ -46,6 +48,9 @@ class DatabaseWriteHealthIndicator implements HealthIndicator {
           .update();
     }
     writtenAt = System.nanoTime();
+    if (failure != null) {
+      lastFailureAt = writtenAt;
+    }
     failure = null;
     if (isFailureLogged) {
       isFailureLogged = false;
@@ -76,6 +81,14 @@ class DatabaseWriteHealthIndicator implements HealthIndicator {
   /** Returns whether the database can at present not be reached or written. */
   boolean isUnavailable() {
     return failure != null || monitor.isLostNow();
+  }
+
+  /**
+   * Returns when the database last could not be reached or written, as of {@link System#nanoTime()}; at least a day ago if
+   * it always could.
+   */
+  long lastFailureAt() {
+    return Math.max(lastFailureAt, monitor.lastFailureAt());
   }
 
   @Override

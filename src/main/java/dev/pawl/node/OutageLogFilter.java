@@ -18,8 +18,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Drops the errors that an outage of the database causes in every job, request and library: the log states the start
- * and the end of the outage instead. Other errors, and errors of a database that answers, are logged as always. An
- * action that the outage has ended may be reported when the database is already back.
+ * and the end of the outage instead. So it does for a few seconds after it, because an action may report late that it has
+ * failed. Other errors, and errors of a database that answers, are logged as always.
  */
 @Component
 final class OutageLogFilter extends TurboFilter {
@@ -32,7 +32,6 @@ final class OutageLogFilter extends TurboFilter {
 
   private final DatabaseWriteHealthIndicator databaseHealth;
   private final LongSupplier nanoTime;
-  private volatile long droppedAt;
 
   @Autowired
   OutageLogFilter(DatabaseWriteHealthIndicator databaseHealth) {
@@ -42,7 +41,6 @@ final class OutageLogFilter extends TurboFilter {
   OutageLogFilter(DatabaseWriteHealthIndicator databaseHealth, LongSupplier nanoTime) {
     this.databaseHealth = databaseHealth;
     this.nanoTime = nanoTime;
-    this.droppedAt = nanoTime.getAsLong() - REPORT_DELAY.toNanos();
     if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
       context.addTurboFilter(this);
     }
@@ -67,12 +65,8 @@ final class OutageLogFilter extends TurboFilter {
   }
 
   private boolean isDueToOutage() {
-    long now = nanoTime.getAsLong();
-    if (databaseHealth.isUnavailable()) {
-      droppedAt = now;
-      return true;
-    }
-    return now - droppedAt < REPORT_DELAY.toNanos();
+    return databaseHealth.isUnavailable()
+        || nanoTime.getAsLong() - databaseHealth.lastFailureAt() < REPORT_DELAY.toNanos();
   }
 
   private static boolean isFailure(@Nullable Object parameter) {
