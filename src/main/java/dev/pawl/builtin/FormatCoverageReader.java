@@ -147,7 +147,7 @@ final class FormatCoverageReader {
           String tool = use.consent().tool();
           failure(tool, path)
               .ifPresentOrElse(
-                  reason -> left.add(tool + " failed: " + reason, path),
+                  reason -> left.add(tool + ": " + reason, path),
                   () -> counts.merge(use, 1L, Long::sum));
         }
       } else if (exclusion.isPresent()) {
@@ -261,7 +261,7 @@ final class FormatCoverageReader {
         long count = handled.size() - reasons.size();
         tools.add(new ToolUse(tool, link.detection().version(), count, null));
       } else if (failed.isEmpty()) {
-        failed = reasons.stream().findFirst().map(reason -> tool + " failed: " + reason);
+        failed = reasons.stream().findFirst().map(reason -> tool + ": " + reason);
       }
     }
     return new CleanupCoverage(

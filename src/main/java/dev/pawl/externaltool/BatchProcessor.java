@@ -6,6 +6,7 @@ import dev.pawl.tool.ToolUnusableException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -53,8 +54,11 @@ abstract class BatchProcessor<R> {
         results.add(
             refused(
                 file,
-                "it has %d characters, and %s gets files of at most %d"
-                    .formatted(file.text().length(), tool.name(), max)));
+                String.format(
+                    Locale.ROOT,
+                    "longer than %,d characters, the maximum for %s",
+                    max,
+                    tool.name())));
       } else {
         files.add(file);
       }

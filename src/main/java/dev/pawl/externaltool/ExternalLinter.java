@@ -85,7 +85,7 @@ final class ExternalLinter extends ExternalProgram implements Fixer {
   public String configurationKey(ToolConfigFiles settings) {
     Set<String> names = new HashSet<>(OTHER_CONFIGURATION);
     names.addAll(tool.configurationFiles());
-    return settings.fingerprint(names);
+    return settings.fingerprint(names) + limits();
   }
 
   @Override

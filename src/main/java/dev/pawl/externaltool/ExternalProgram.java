@@ -5,6 +5,7 @@ import dev.pawl.tool.ToolConfigFiles;
 import dev.pawl.tool.ToolDetection;
 import dev.pawl.workspace.Workspace;
 import java.nio.file.Path;
+import java.util.TreeMap;
 
 /** Base class of tools that run a program of the machine or of the target on files on disk. */
 abstract sealed class ExternalProgram implements Tool
@@ -32,12 +33,17 @@ abstract sealed class ExternalProgram implements Tool
 
   @Override
   public String configurationKey(ToolConfigFiles settings) {
-    return settings.fingerprint(tool.configurationFiles());
+    return settings.fingerprint(tool.configurationFiles()) + limits();
   }
 
   @Override
   public boolean requiresFilesOnDisk() {
     return true;
+  }
+
+  /** Returns the limits of the program as part of a key: results of files that exceed them are cached, too. */
+  final String limits() {
+    return tool.maxCharacters() == null ? "" : " " + new TreeMap<>(tool.maxCharacters());
   }
 
   /** Returns a path of a report relative to the workspace; a path outside stays as it is. */

@@ -246,7 +246,7 @@ class CoverageTests {
     assertThat(mixed.left())
         .singleElement()
         .satisfies(group -> {
-          assertThat(group.reason()).startsWith("google-java-format failed: ");
+          assertThat(group.reason()).startsWith("google-java-format: ");
           assertThat(group.examples()).containsExactly("src/main/java/Broken.java");
         });
   }
@@ -386,7 +386,7 @@ class CoverageTests {
 
     assertThat(eslint(result)).isEmpty();
     assertThat(cleanup(Objects.requireNonNull(result.coverage()), "javascript").reason())
-        .isEqualTo("eslint failed: exit 2: Error: Cannot find module 'x'");
+        .isEqualTo("eslint: exit 2: Error: Cannot find module 'x'");
     assertThat(result.findings())
         .singleElement()
         .returns("tool-failed", Finding::rule)

@@ -125,8 +125,8 @@ class ExternalToolConfigurationTests {
             tuple(
                 "longer." + extension,
                 "not-fixed",
-                "left as it is: it has %d characters, and %s gets files of at most %d"
-                    .formatted(max + 1, tool, max)));
+                "left as it is: longer than %,d characters, the maximum for %s"
+                    .formatted(max, tool)));
   }
 
   @ParameterizedTest
