@@ -13,6 +13,8 @@ import dev.pawl.target.Target;
 import dev.pawl.workspace.WorkspaceService;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,9 +33,8 @@ public class Planner {
   /** The maximum total of complexity points of the steps of a workflow. */
   public static final int BUDGET = 50;
 
-  /** The error of a target whose files cannot be listed or read. */
-  public static final String UNREADABLE_TARGET =
-      "cannot be read, or has changed while it was read; check that it exists, and try again";
+  private static final String CHANGED_TARGET =
+      "has changed while it was read; check that it exists, and submit the request again";
 
   private static final Logger log = LoggerFactory.getLogger(Planner.class);
 
@@ -241,7 +242,7 @@ public class Planner {
         state = states.probe(request.target(), request.knownFindings().get());
       } catch (IOException e) {
         log.info("Target cannot be read for a plan: {}", e.toString());
-        errors.rejectValue("target", "unreadable", UNREADABLE_TARGET);
+        errors.rejectValue("target", "unreadable", describeUnreadable(e));
         return Optional.empty();
       }
       Priority priority = request.planning().priority();
@@ -261,6 +262,16 @@ public class Planner {
             "coordinated", "the commands are ordered by their dependencies", states.cpuCount());
     PlanDraft draft = withSafetySteps(phaseAssigner.coordinated(steps), modifies, catalog);
     return createPlan(type.type(), decision, draft, request, catalog, errors, warnings);
+  }
+
+  /** Returns the error of a target that could not be listed or read, for the caller. */
+  public static String describeUnreadable(IOException failure) {
+    // The paths of other failures may be those of uploaded archives.
+    return switch (failure) {
+      case NoSuchFileException _ -> CHANGED_TARGET;
+      case FileSystemException other -> "cannot be read: " + other.getReason();
+      default -> "cannot be read: " + failure.getMessage();
+    };
   }
 
   /** Adds the safety steps if files may change: check and snapshot before, integrity check and publishing after. */

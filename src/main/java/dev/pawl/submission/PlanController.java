@@ -30,7 +30,6 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -180,10 +179,10 @@ class PlanController {
     var preview = reader.preview(body);
     try {
       return toView(preview);
-    } catch (NoSuchFileException | NotDirectoryException | AccessDeniedException e) {
+    } catch (NoSuchFileException | AccessDeniedException e) {
       log.info("Target cannot be read for a plan: {}", e.toString());
       throw new InvalidRequestException(
-          List.of(new ValidationError("/target", Planner.UNREADABLE_TARGET)));
+          List.of(new ValidationError("/target", Planner.describeUnreadable(e))));
     }
   }
 
