@@ -10,9 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
@@ -25,13 +28,14 @@ import org.springframework.util.FileSystemUtils;
  */
 public final class NodeCommand {
 
-  /** An archive contains no classes of folders, so that those of the node are in a file. */
-  private static final String JAR = "pawl.jar";
-
-  private static final String ARCHIVE = "pawl.jsa";
   private static final String READY = "Started PawlApplication";
 
-  private static @Nullable List<String> classPath;
+  /** The exit code of a process that SIGTERM has ended. */
+  private static final int TERMINATED = 143;
+
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+  private static @Nullable List<String> archivedClassPath;
 
   private NodeCommand() {}
 
@@ -59,21 +63,29 @@ public final class NodeCommand {
   }
 
   private static synchronized List<String> classPath() throws IOException, InterruptedException {
-    if (classPath == null) {
+    if (archivedClassPath == null) {
       Path classes = classes();
       Path folder = Files.createDirectories(classes.resolveSibling("node"));
-      classPath = List.of("-cp", System.getProperty("java.class.path"));
       try (var channel =
               FileChannel.open(
                   folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
           var lock = channel.tryLock()) {
-        // While another process creates the archive, nodes start without it.
-        if (lock != null) {
-          classPath = archivedClassPath(classes, folder);
+        if (lock == null) {
+          // While another process creates the archive, nodes start without it.
+          return List.of("-cp", libraries(classes));
         }
+        archivedClassPath = archivedClassPath(classes, folder);
       }
     }
-    return classPath;
+    return archivedClassPath;
+  }
+
+  /** Returns the classes of nodes and the libraries, without the folders of tests. */
+  private static String libraries(Path classes) {
+    return classes
+        + Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+            .filter(entry -> !Files.isDirectory(Path.of(entry)))
+            .collect(Collectors.joining(File.pathSeparator, File.pathSeparator, ""));
   }
 
   private static Path classes() {
@@ -87,18 +99,19 @@ public final class NodeCommand {
 
   private static List<String> archivedClassPath(Path classes, Path folder)
       throws IOException, InterruptedException {
-    Path jar = folder.resolve(JAR);
-    Path archive = folder.resolve(ARCHIVE);
-    String files =
-        jar
-            + Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(entry -> !Files.isDirectory(Path.of(entry)))
-                .collect(Collectors.joining(File.pathSeparator, File.pathSeparator, ""));
+    Path jar = folder.resolve("pawl.jar");
+    String libraries = libraries(jar);
+    // The JVM does not use an archive of other libraries or of another JVM, and does not say so.
+    int key = (libraries + Runtime.version()).hashCode();
+    Path archive = folder.resolve("pawl-%08x.jsa".formatted(key));
     if (!Files.exists(archive) || isOlder(archive, classes)) {
+      // Classes that change from here on are newer than the archive.
+      var time = FileTime.fromMillis(System.currentTimeMillis());
       createJar(classes, jar);
-      createArchive(files, archive, folder);
+      createArchive(libraries, archive, folder);
+      Files.setLastModifiedTime(archive, time);
     }
-    return List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:cds=off", "-cp", files);
+    return List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:cds=off", "-cp", libraries);
   }
 
   private static boolean isOlder(Path archive, Path classes) throws IOException {
@@ -107,6 +120,7 @@ public final class NodeCommand {
     }
   }
 
+  /** Packs the classes, because an archive contains none of folders. */
   private static void createJar(Path classes, Path jar) {
     int exitCode =
         ToolProvider.findFirst("jar")
@@ -118,31 +132,40 @@ public final class NodeCommand {
   }
 
   /** Creates an archive of the classes that a node has loaded when it is ready. */
-  private static void createArchive(String files, Path archive, Path folder)
+  private static void createArchive(String libraries, Path archive, Path folder)
       throws IOException, InterruptedException {
-    Path part = folder.resolve(ARCHIVE + ".part");
+    Path part = folder.resolve("archive.part");
+    Files.deleteIfExists(part);
     Path home = Files.createTempDirectory(folder, "home-");
     List<String> command =
-        java(List.of("-XX:ArchiveClassesAtExit=" + part, "-Xlog:cds=off", "-cp", files));
+        java(
+            List.of(
+                "-Xmx400m", "-XX:ArchiveClassesAtExit=" + part, "-Xlog:cds=off", "-cp", libraries));
     command.add(PawlApplication.class.getName());
     command.add("--server.port=" + freePort());
     command.add("--pawl.workspace.folder=" + home);
     Process node = new ProcessBuilder(command).redirectErrorStream(true).start();
     var log = new ArrayList<String>();
+    CompletableFuture.delayedExecutor(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+        .execute(node::destroyForcibly);
+    boolean ready = false;
     try (var reader = node.inputReader()) {
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {
         log.add(line);
         if (line.contains(READY)) {
+          ready = true;
           // Unlike destroy(), this leaves the stream of the log open.
           node.toHandle().destroy();
         }
       }
-    }
-    if (!node.waitFor(1, TimeUnit.MINUTES) || !Files.exists(part)) {
-      throw new IllegalStateException("No archive was created:\n" + String.join("\n", log));
+      if (node.waitFor() != TERMINATED || !ready || !Files.exists(part)) {
+        throw new IllegalStateException("No archive was created:\n" + String.join("\n", log));
+      }
+    } finally {
+      node.destroyForcibly();
+      FileSystemUtils.deleteRecursively(home);
     }
     Files.move(part, archive, StandardCopyOption.ATOMIC_MOVE);
-    FileSystemUtils.deleteRecursively(home);
   }
 
   private static int freePort() throws IOException {
