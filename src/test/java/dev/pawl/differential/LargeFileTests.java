@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -35,7 +36,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * Measures the time that each tool takes for files of 1, 2 and 4 MB: {@code -Dpawl.large-files=true}. It is the CPU time of
  * this process, so that other work on the machine hardly changes it, but the elapsed time of programs, as a sandbox hides
- * their CPU time. A dash is printed for a file that is too long for the tool.
+ * their CPU time. A dash is printed for a file that the tool does not process; a file of 256 KB comes first, because
+ * the first measurement of a tool contains its preparation.
  */
 @EnabledIfSystemProperty(named = "pawl.large-files", matches = "true")
 class LargeFileTests {
@@ -103,10 +105,12 @@ class LargeFileTests {
                         .collect(Collectors.joining(" | ")))));
     assertThat(seconds)
         .allSatisfy((name, times) -> {
-          if (!times.getLast().isNaN()) {
-            assertThat(times.getLast())
+          List<Double> measured = times.stream().filter(time -> !time.isNaN()).toList();
+          int last = measured.size() - 1;
+          if (last >= 2) {
+            assertThat(measured.get(last))
                 .as("%s: %s", name, times)
-                .isLessThan(Math.max(MIN_SECONDS, MAX_RATIO * times.get(times.size() - 2)));
+                .isLessThan(Math.max(MIN_SECONDS, MAX_RATIO * measured.get(last - 1)));
           }
         });
   }
@@ -145,10 +149,11 @@ class LargeFileTests {
       throws InterruptedException {
     if (tool instanceof Checker checker) {
       return checker.check(List.of(source), context).stream()
-          .noneMatch(finding -> finding.rule().equals(Finding.NOT_CHECKED));
+          .noneMatch(
+              finding -> Set.of(Finding.NOT_CHECKED, Finding.CRASHED).contains(finding.rule()));
     }
     FixResult result = ((Fixer) tool).fix(List.of(source), context).getFirst();
-    return !FixResult.NOT_FIXED.equals(result.rule());
+    return result.rule() == null;
   }
 
   /**
