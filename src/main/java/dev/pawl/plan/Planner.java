@@ -269,8 +269,9 @@ public class Planner {
     // The paths of other failures may be those of uploaded archives.
     return switch (failure) {
       case NoSuchFileException _ -> CHANGED_TARGET;
-      case FileSystemException other -> "cannot be read: " + other.getReason();
-      default -> "cannot be read: " + failure.getMessage();
+      case FileSystemException other ->
+          "cannot be read: " + (other.getReason() == null ? "access is denied" : other.getReason());
+      default -> String.valueOf(failure.getMessage());
     };
   }
 

@@ -18,7 +18,10 @@ import dev.pawl.registry.TestCommandRegistries;
 import dev.pawl.target.Target;
 import dev.pawl.workspace.TestWorkspaces;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -476,12 +479,24 @@ class PlannerTests {
   }
 
   @Test
+  void describesUnreadableTargetsWithoutPaths() {
+    assertThat(Planner.describeUnreadable(new NoSuchFileException("/srv/pawl/archives/1/tree/A")))
+        .startsWith("has changed while it was read");
+    assertThat(
+            Planner.describeUnreadable(
+                new FileSystemException("/srv/pawl/archives/1", null, "Too many open files")))
+        .isEqualTo("cannot be read: Too many open files");
+    assertThat(Planner.describeUnreadable(new AccessDeniedException("/srv/pawl/archives/1/tree/A")))
+        .isEqualTo("cannot be read: access is denied");
+  }
+
+  @Test
   void rejectsAnAdaptivePlanOfATargetThatHasBeenDeleted() throws IOException {
     Files.delete(target);
 
     assertThat(adaptive(PlanningOptions.Priority.BALANCED)).isEmpty();
     assertThat(errors.getFieldError("target").getDefaultMessage())
-        .startsWith("has changed while it was read");
+        .isEqualTo("cannot be read: is not below an allowed root");
     Files.createDirectory(target);
   }
 
