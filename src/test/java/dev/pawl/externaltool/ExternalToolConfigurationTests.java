@@ -46,6 +46,11 @@ class ExternalToolConfigurationTests {
         .execute(CommandContexts.withArguments(openWorkspace.key(), arguments, log));
   }
 
+  private CommandResult verify(TestWorkspace openWorkspace) throws Exception {
+    return TestCommands.verify(openWorkspace)
+        .execute(CommandContexts.inWorkspace(openWorkspace.key(), log));
+  }
+
   private static void assumeInstalled(String program) {
     assumeThat(ProcessRunner.findOnPath(program)).as("%s is installed", program).isPresent();
   }
@@ -139,9 +144,7 @@ class ExternalToolConfigurationTests {
     TestFiles.write(target, "a.sh", script + comments + "#".repeat(rest) + "\n");
     var openWorkspace = TestWorkspace.of(target);
 
-    CommandResult outcome =
-        TestCommands.verify(openWorkspace)
-            .execute(CommandContexts.inWorkspace(openWorkspace.key(), log));
+    CommandResult outcome = verify(openWorkspace);
 
     assertThat(outcome.findings())
         .filteredOn(finding -> finding.tool().equals("shellcheck"))
@@ -195,9 +198,7 @@ class ExternalToolConfigurationTests {
     TestFiles.write(target, "-a b.sh", "#!/bin/sh\necho $1\n");
     var openWorkspace = TestWorkspace.of(target);
 
-    CommandResult outcome =
-        TestCommands.verify(openWorkspace)
-            .execute(CommandContexts.inWorkspace(openWorkspace.key(), log));
+    CommandResult outcome = verify(openWorkspace);
 
     assertThat(outcome.findings())
         .filteredOn(finding -> finding.tool().equals("shellcheck"))
