@@ -222,10 +222,7 @@ class ExternalToolConfigurationTests {
     }
     var open = TestWorkspace.of(target);
 
-    assertThat(
-            TestCommands.verify(open)
-                .execute(CommandContexts.inWorkspace(open.key(), log))
-                .findings())
+    assertThat(verify(open).findings())
         .extracting(Finding::rule, Finding::severity)
         .containsExactlyInAnyOrder(
             tuple("SC2071", Severity.WARNING),
@@ -415,7 +412,7 @@ class ExternalToolConfigurationTests {
       TestFiles.write(target, "f" + i + ".js", i == 4 ? "/* bad */\n" : "// ok\n");
     }
     var open = TestWorkspace.of(target, target.toRealPath().toString());
-    return TestCommands.verify(open).execute(CommandContexts.inWorkspace(open.key(), log));
+    return verify(open);
   }
 
   @ParameterizedTest
@@ -491,9 +488,7 @@ class ExternalToolConfigurationTests {
     configureFormatters("javascript", "prettier");
     var openWorkspace = TestWorkspace.of(target, target.toRealPath().toString());
 
-    CommandResult checked =
-        TestCommands.verify(openWorkspace)
-            .execute(CommandContexts.inWorkspace(openWorkspace.key(), log));
+    CommandResult checked = verify(openWorkspace);
     CommandResult formatted = format(openWorkspace, "");
 
     assertThat(checked.findings())
